@@ -1,0 +1,2 @@
+// What the bundler understands and the compiler does not: style sheets as imports.
+declare module '*.css';
