@@ -1,0 +1,148 @@
+// Keys of an installation: one file outside the data, several versions, separate keys derived for each purpose.
+// Decides how a field is sealed (SM4-CTR, then HMAC-SM3 bound to table, column and row) and found again (blind index).
+// Which fields are sealed is decided by the rooms. Trust: 12 (keys outside the data), 7 (numbers are ciphertext at rest).
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+
+export type KeyPurpose = 'field-cipher' | 'field-mac' | 'blind-index' | 'session-pepper' | 'draft-journal' | 'second-factor';
+
+/** Main keys by version; the newest one seals, all of them open. */
+export type Keys = { readonly current: number; readonly versions: ReadonlyMap<number, Buffer> };
+
+/** Where a sealed value lives; moved elsewhere it does not open. */
+export type FieldPlace = { table: string; column: string; row: string };
+
+/** A key file that must not be used; the sentence is for the operator. */
+export class KeysRefused extends Error {}
+/** A sealed value that was changed, moved, or sealed under a key that is not here. */
+export class SealBroken extends Error {}
+
+const KEY_FILE = z.object({
+  current: z.int().positive(),
+  keys: z.record(z.string().regex(/^\d+$/), z.string().regex(/^[0-9a-f]{64}$/)),
+});
+const KEY_BYTES: Record<KeyPurpose, number> = {
+  'field-cipher': 16,
+  'field-mac': 32,
+  'blind-index': 32,
+  'session-pepper': 32,
+  'draft-journal': 32,
+  'second-factor': 32,
+};
+const IV_BYTES = 16;
+const TAG_BYTES = 32;
+
+/** Makes the key file at the first start; refuses to overwrite one. */
+export function createKeyFile(file: string): Keys {
+  if (existsSync(file)) throw new KeysRefused(`密钥文件已存在（key file exists）：${file}`);
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const keys: Keys = { current: 1, versions: new Map([[1, randomBytes(32)]]) };
+  writeKeyFile(file, keys, 'wx');
+  return keys;
+}
+
+/** Reads the key file; refuses one that others may read, that is missing, or that is not whole. */
+export function readKeyFile(file: string): Keys {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (!found) throw new KeysRefused(`找不到密钥文件（key file missing）：${file}`);
+  if (process.platform !== 'win32' && (found.mode & 0o077) !== 0) {
+    throw new KeysRefused(`密钥文件别人也能读，请执行 chmod 600 ${file}（key file is readable by others）`);
+  }
+  const parsed = KEY_FILE.safeParse(parseJson(readFileSync(file, 'utf8')));
+  if (!parsed.success || parsed.data.keys[String(parsed.data.current)] === undefined) {
+    throw new KeysRefused(`密钥文件内容不完整（key file is damaged）：${file}`);
+  }
+  const versions = Object.entries(parsed.data.keys).map(([version, key]) => [Number(version), Buffer.from(key, 'hex')] as const);
+  return { current: parsed.data.current, versions: new Map(versions) };
+}
+
+/** Adds a new version that seals from now on; what older versions sealed still opens. */
+export function rotateKeyFile(file: string): Keys {
+  const old = readKeyFile(file);
+  const current = Math.max(...old.versions.keys()) + 1;
+  const keys: Keys = { current, versions: new Map([...old.versions, [current, randomBytes(32)]]) };
+  writeKeyFile(`${file}.new`, keys, 'w');
+  renameSync(`${file}.new`, file);
+  return keys;
+}
+
+/** Derives the key of a purpose; no two purposes and no two versions share one. */
+export function deriveKey(keys: Keys, purpose: KeyPurpose, version: number = keys.current): Buffer {
+  const main = keys.versions.get(version);
+  if (!main) throw new SealBroken(`没有第 ${version} 版密钥（no key of this version）`);
+  return Buffer.from(hkdfSync('sm3', main, '', `zhishou:${purpose}`, KEY_BYTES[purpose]));
+}
+
+/** Seals a text for one place; the same text sealed twice looks different. */
+export function sealField(keys: Keys, place: FieldPlace, text: string): string {
+  const iv = randomBytes(IV_BYTES);
+  const cipher = createCipheriv('sm4-ctr', deriveKey(keys, 'field-cipher'), iv);
+  const body = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final()]);
+  const tag = tagOf(keys, keys.current, place, body);
+  return `${keys.current}.${Buffer.concat([body, tag]).toString('base64url')}`;
+}
+
+/** Opens a sealed text at its place; throws SealBroken when anything about it is not as it was sealed. */
+export function openField(keys: Keys, place: FieldPlace, sealed: string): string {
+  const [, version = '', coded = ''] = /^(\d+)\.([\w-]+)$/.exec(sealed) ?? [];
+  const whole = Buffer.from(coded, 'base64url');
+  if (whole.length < IV_BYTES + TAG_BYTES) throw new SealBroken('密文不完整（sealed value is damaged）');
+  const body = whole.subarray(0, -TAG_BYTES);
+  if (!timingSafeEqual(whole.subarray(-TAG_BYTES), tagOf(keys, Number(version), place, body))) {
+    throw new SealBroken('密文被改动或挪了位置（sealed value was changed or moved）');
+  }
+  const cipher = createDecipheriv('sm4-ctr', deriveKey(keys, 'field-cipher', Number(version)), body.subarray(0, IV_BYTES));
+  return Buffer.concat([cipher.update(body.subarray(IV_BYTES)), cipher.final()]).toString('utf8');
+}
+
+/** A value by which a whole text can be found without opening; the caller brings it to one form first. */
+export function blindIndex(keys: Keys, text: string): string {
+  return indexOf(keys, keys.current, text);
+}
+
+/** The blind indexes of all key versions, newest first, for searching while older rows are not yet sealed anew. */
+export function blindIndexes(keys: Keys, text: string): string[] {
+  return [...keys.versions.keys()].toSorted((a, b) => b - a).map((version) => indexOf(keys, version, text));
+}
+
+/** A short mark of the newest key, for people to compare; says nothing about the key. */
+export function keyMark(keys: Keys): string {
+  const mark = createHmac('sm3', deriveKey(keys, 'blind-index')).update('mark').digest('hex').slice(0, 8);
+  return `第 ${keys.current} 版 ${mark}`;
+}
+
+function indexOf(keys: Keys, version: number, text: string): string {
+  return createHmac('sm3', deriveKey(keys, 'blind-index', version)).update(text, 'utf8').digest('base64url');
+}
+
+function tagOf(keys: Keys, version: number, place: FieldPlace, body: Buffer): Buffer {
+  const hmac = createHmac('sm3', deriveKey(keys, 'field-mac', version));
+  // Lengths first, so that no two places read alike when put together.
+  for (const part of [String(version), place.table, place.column, place.row].map((text) => Buffer.from(text, 'utf8'))) {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(part.length);
+    hmac.update(length).update(part);
+  }
+  return hmac.update(body).digest();
+}
+
+function writeKeyFile(file: string, keys: Keys, flag: 'w' | 'wx'): void {
+  const entries = [...keys.versions].map(([version, key]) => [String(version), key.toString('hex')]);
+  const handle = openSync(file, flag, 0o600);
+  try {
+    writeSync(handle, `${JSON.stringify({ current: keys.current, keys: Object.fromEntries(entries) }, null, 2)}\n`);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
