@@ -98,7 +98,7 @@ async function main(): Promise<void> {
     await client.end();
   } finally {
     await postgres.stop();
-    rmSync(home, { recursive: true, force: true });
+    for (const folder of [home, postgres.home]) rmSync(folder, { recursive: true, force: true });
   }
 }
 

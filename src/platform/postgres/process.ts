@@ -1,6 +1,6 @@
 // Answers whether a process is alive, whether it is our PostgreSQL, and a mark that tells a reused pid from the old one.
 // Reads /proc where there is one; elsewhere a pid alone must do.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
 
 /** True when a process with this number exists, also when it belongs to another user. */
 export function isAlive(pid: number): boolean {
@@ -40,4 +40,16 @@ export function isPostgres(pid: number, data: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** True while any living process has this folder as its working directory, as PostgreSQL's children do. */
+export function workingIn(folder: string): boolean {
+  if (!existsSync('/proc/self/cwd')) return false;
+  return readdirSync('/proc').some((name) => {
+    try {
+      return /^\d+$/.test(name) && readlinkSync(`/proc/${name}/cwd`) === folder && !isZombie(Number(name));
+    } catch {
+      return false;
+    }
+  });
 }
