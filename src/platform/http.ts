@@ -14,10 +14,11 @@ import { digestOf } from './digest.ts';
 import { newId } from './ids.ts';
 import type { Metrics } from './metrics.ts';
 import type { Exchange, Module } from './module.ts';
-import { authorise, type ActionRule } from './policy.ts';
+import { executeRoute, partsOf, type RawInput } from './execute.ts';
+import type { ActionRule } from './policy.ts';
 import { Refusal } from './refusal.ts';
 import { databaseIsAway } from './sql.ts';
-import { runRead, runUseCase, type Request, type Runtime } from './use-case.ts';
+import type { Request, Runtime } from './use-case.ts';
 
 export interface HttpOptions {
   readonly runtime: Runtime;
@@ -76,10 +77,7 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
 }
 
 function bind(app: FastifyInstance, options: HttpOptions, module: Module, name: string, route: RouteSpec): void {
-  const handler = module.handlers[name];
-  const rule = module.policy[route.action];
-  if (handler === undefined) throw new Error(`${module.name}: route ${name} has no handler`);
-  if (rule === undefined) throw new Error(`${module.name}: action ${route.action} has no rule`);
+  const { rule } = partsOf(module, name);
   app.route({
     method: route.method,
     url: route.path,
@@ -92,12 +90,7 @@ function bind(app: FastifyInstance, options: HttpOptions, module: Module, name: 
       const input = readInput(route, request);
       const meta = metaOf(request, route, actor, rule, input);
       const exchange = exchangeOf(options, request, reply, route);
-      const work = (ctx: Parameters<Parameters<typeof runUseCase>[2]>[0]) => {
-        authorise(rule, actor, ctx.now);
-        return handler(ctx, input as never, exchange.exchange);
-      };
-      const reads = route.method === 'GET' && route.sensitive !== true;
-      const result = await (reads ? runRead : runUseCase)(options.runtime, meta, work);
+      const result = await executeRoute(options.runtime, module, name, meta, input, exchange.exchange);
       if (exchange.sent()) return reply;
       return reply.status(route.status ?? 200).send(result ?? null);
     },
@@ -111,13 +104,7 @@ async function actorOf(options: HttpOptions, request: FastifyRequest): Promise<A
   return options.authenticate(session, station);
 }
 
-interface Input {
-  readonly params: unknown;
-  readonly query: unknown;
-  readonly body: unknown;
-}
-
-function readInput(route: RouteSpec, request: FastifyRequest): Input {
+function readInput(route: RouteSpec, request: FastifyRequest): RawInput {
   const fields: { path: string; code: string }[] = [];
   const read = (where: string, schema: z.ZodType | undefined, value: unknown): unknown => {
     if (schema === undefined) return undefined;
@@ -137,7 +124,7 @@ function readInput(route: RouteSpec, request: FastifyRequest): Input {
   return input;
 }
 
-function metaOf(request: FastifyRequest, route: RouteSpec, actor: Actor, rule: ActionRule, input: Input): Request {
+function metaOf(request: FastifyRequest, route: RouteSpec, actor: Actor, rule: ActionRule, input: RawInput): Request {
   const params = input.params as Record<string, unknown> | undefined;
   const id = params?.['id'];
   const meta: Request = {

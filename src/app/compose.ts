@@ -1,0 +1,109 @@
+// Composition by hand: rooms and platform become one running application. No logic of a room stands here.
+import { sql } from 'kysely';
+import { databaseClock, type Clock } from '#platform/clock.ts';
+import { publishAll } from '#platform/events.ts';
+import { newId } from '#platform/ids.ts';
+import type { Log } from '#platform/log.ts';
+import { startPublisher, startSubscribers, startSweep, sweepOnce, type Loop } from '#platform/loops.ts';
+import type { Module } from '#platform/module.ts';
+import { openDatabase, type Database } from '#platform/sql.ts';
+import { runSubscribers } from '#platform/subscribers.ts';
+import type { Reaction, Runtime } from '#platform/use-case.ts';
+import { appRole } from './migrate.ts';
+import { wireRooms } from './wiring.ts';
+
+export interface ApplicationOptions {
+  readonly url: string;
+  readonly schema: string;
+  readonly log: Log;
+  readonly clock?: Clock;
+  readonly modules: readonly Module[];
+  readonly poolSize?: number;
+}
+
+export interface Application {
+  readonly runtime: Runtime;
+  readonly modules: readonly Module[];
+  /** Publishes, digests and sweeps until nothing is left to do at this instant. */
+  settle(): Promise<void>;
+  /** Starts publisher, subscribers and sweep; answers their handles. */
+  startLoops(which: { sweep: boolean; subscribers: boolean }): Loops;
+  close(): Promise<void>;
+}
+
+export interface Loops {
+  readonly publisher: Loop;
+  readonly subscribers: Loop | null;
+  stop(): Promise<void>;
+}
+
+/** Opens an application on a migrated schema. */
+export async function openApplication(options: ApplicationOptions): Promise<Application> {
+  const database = openDatabase({
+    url: options.url,
+    schema: options.schema,
+    role: appRole(options.schema),
+    max: options.poolSize ?? 20,
+  });
+  const clock = options.clock ?? databaseClock;
+  await ensureInstallation(database, clock);
+  let publisher: Loop | null = null;
+  const runtime: Runtime = {
+    database,
+    clock,
+    log: options.log,
+    reactions: reactionsOf(options.modules),
+    constraints: new Map(options.modules.flatMap((module) => Object.entries(module.constraints))),
+    poke: () => publisher?.poke(),
+  };
+  await wireRooms(runtime, options.modules);
+  const subscribers = options.modules.flatMap((module) => module.subscribers);
+  const sweepers = options.modules.flatMap((module) => module.sweepers);
+
+  return {
+    runtime,
+    modules: options.modules,
+    async settle() {
+      for (let round = 0; round < 1_000; round++) {
+        await publishAll(database);
+        const digested = await runSubscribers(runtime, subscribers);
+        const { fired } = await sweepOnce(runtime, sweepers);
+        if (digested === 0 && fired === 0) {
+          await publishAll(database);
+          return;
+        }
+      }
+      throw new Error('the application does not come to rest');
+    },
+    startLoops(which) {
+      publisher = startPublisher(runtime);
+      const digesting = which.subscribers ? startSubscribers(runtime, subscribers) : null;
+      const sweeping = which.sweep ? startSweep(runtime, sweepers) : null;
+      const publishing = publisher;
+      return {
+        publisher: publishing,
+        subscribers: digesting,
+        stop: async () => {
+          await Promise.all([sweeping?.stop(), digesting?.stop()]);
+          await publishing.stop();
+        },
+      };
+    },
+    close: () => database.close(),
+  };
+}
+
+function reactionsOf(modules: readonly Module[]): Map<string, Reaction[]> {
+  const reactions = new Map<string, Reaction[]>();
+  for (const { on, react } of modules.flatMap((module) => module.reactions)) {
+    reactions.set(on, [...(reactions.get(on) ?? []), react]);
+  }
+  return reactions;
+}
+
+/** The one row that names this installation; made at its first start. */
+async function ensureInstallation(database: Database, clock: Clock): Promise<void> {
+  const now = await clock.now(database.db);
+  await sql`insert into installation (id, epoch, created_at) values (true, ${newId()}::uuid, ${now}::timestamptz)
+    on conflict (id) do nothing`.execute(database.db);
+}

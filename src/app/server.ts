@@ -1,0 +1,113 @@
+// The web server: rooms' routes, the live stream, health, metrics, OpenAPI and the built pages.
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Actor } from '#shared/actor.ts';
+import { buildHttp } from '#platform/http.ts';
+import { openLive, type Live } from '#platform/live.ts';
+import { openMetrics, type Metrics } from '#platform/metrics.ts';
+import { openApiOf } from '#platform/openapi.ts';
+import { Refusal } from '#platform/refusal.ts';
+import type { Application, Loops } from './compose.ts';
+import { authenticateWith } from './wiring.ts';
+
+const WEB_ROOT = fileURLToPath(new URL('../../dist/web', import.meta.url));
+
+export interface ServerOptions {
+  readonly application: Application;
+  readonly host: string;
+  readonly port: number;
+  readonly trustedProxies: readonly string[];
+  readonly secureCookies: boolean;
+  readonly version: string;
+  /** Also sweep and digest in this process; otherwise a worker must run. */
+  readonly work: boolean;
+}
+
+export interface Server {
+  readonly address: string;
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/** Builds and starts the server; a port that is taken raises EADDRINUSE. */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const { application } = options;
+  const metrics = openMetrics();
+  const authenticate = authenticateWith(application.runtime);
+  const loops = application.startLoops({ sweep: options.work, subscribers: options.work });
+  const live = await openLive(application.runtime.database, application.runtime.log, () => loops.subscribers?.poke());
+  live.onEvents((events) => {
+    for (const event of events) {
+      if (event.type === 'access.sessionEnded') live.endSession(String(event.payload['sessionId']));
+    }
+  });
+  metrics.setGauge('live_screens', live.size);
+  metrics.setGauge('database_connections', () => application.runtime.database.pool.totalCount);
+  metrics.setGauge('database_waiting', () => application.runtime.database.pool.waitingCount);
+  const http = await buildHttp({
+    runtime: application.runtime,
+    modules: application.modules,
+    authenticate,
+    metrics,
+    trustedProxies: options.trustedProxies,
+    secureCookies: options.secureCookies,
+  });
+  bindLive(http, live, authenticate);
+  bindHealth(http, application, metrics, options.version);
+  await bindPages(http);
+  try {
+    await http.listen({ host: options.host, port: options.port });
+  } catch (error) {
+    await shutDown(http, live, loops);
+    throw error;
+  }
+  const bound = http.server.address();
+  const port = typeof bound === 'object' && bound !== null ? bound.port : options.port;
+  return { address: `http://${options.host}:${port}`, port, stop: () => shutDown(http, live, loops) };
+}
+
+async function shutDown(http: FastifyInstance, live: Live, loops: Loops): Promise<void> {
+  await live.stop();
+  await http.close();
+  await loops.stop();
+}
+
+function bindLive(http: FastifyInstance, live: Live, authenticate: ReturnType<typeof authenticateWith>): void {
+  http.get('/api/live', async (request, reply) => {
+    const session = request.cookies['zs_session'] ?? null;
+    const actor: Actor | null = session === null ? null : await authenticate(session, request.cookies['zs_station'] ?? null);
+    if (actor === null || actor.kind !== 'person') throw new Refusal('platform.signInNeeded', { status: 401 });
+    reply.hijack();
+    const header = request.headers['last-event-id'];
+    const query = (request.query as { last?: string }).last;
+    await live.attach(reply.raw, actor, typeof header === 'string' ? header : (query ?? null));
+    return reply;
+  });
+}
+
+function bindHealth(http: FastifyInstance, application: Application, metrics: Metrics, version: string): void {
+  http.get('/healthz', async () => ({ ok: true }));
+  http.get('/readyz', async (_request, reply) => {
+    try {
+      await application.runtime.clock.now(application.runtime.database.db);
+      return { ok: true };
+    } catch {
+      return reply.status(503).send({ ok: false });
+    }
+  });
+  http.get('/metrics', async (_request, reply) => reply.type('text/plain; version=0.0.4').send(metrics.render()));
+  const document = openApiOf(application.modules, version);
+  http.get('/api/openapi.json', async () => document);
+}
+
+/** The built pages; every address that is not an API answers the one page, which routes by itself. */
+async function bindPages(http: FastifyInstance): Promise<void> {
+  if (!existsSync(WEB_ROOT)) return;
+  await http.register(fastifyStatic, { root: WEB_ROOT, wildcard: false, immutable: true, maxAge: '30d', index: false });
+  http.get('/*', async (request, reply) => {
+    if (request.url.startsWith('/api/')) throw new Refusal('platform.notFound', { status: 404 });
+    return reply.header('cache-control', 'no-store').sendFile('index.html', { maxAge: 0, immutable: false });
+  });
+}
