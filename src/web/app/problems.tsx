@@ -1,0 +1,46 @@
+// How a refusal or a lost line is told to the person: a sentence, and which fields are meant.
+// Not decided here: the sentences (ui/strings.ts).
+import { App } from 'antd';
+import { useMemo } from 'react';
+import { sentenceOf } from '../ui/strings.ts';
+import { ErrorState } from '../ui/states.tsx';
+import { Refused, Unanswered } from './client.ts';
+
+/** One sentence for any error that a call may raise. */
+export function tell(error: unknown): string {
+  if (error instanceof Refused) return sentenceOf(error.problem.code, error.problem.detail);
+  if (error instanceof Unanswered) return '没有连上服务器，还没有办成。填写的内容都在，请稍后再试。';
+  return '页面出了故障，这一步没有办成。请刷新页面再试。';
+}
+
+/** Paths of the fields that the server marked, without the part's name: `body.title` → `title`. */
+export function fieldsOf(error: unknown): readonly string[] {
+  if (!(error instanceof Refused)) return [];
+  return (error.problem.fields ?? []).map((field) => field.path.replace(/^(body|query|params)\./, ''));
+}
+
+/** `const say = useSay(); say.done('已签收'); say.failed(error)` */
+export function useSay(): { readonly done: (words: string) => void; readonly failed: (error: unknown) => void } {
+  const { message } = App.useApp();
+  return useMemo(
+    () => ({
+      done: (words: string) => void message.success(words, 3),
+      failed: (error: unknown) => void message.warning(tell(error), 6),
+    }),
+    [message],
+  );
+}
+
+/** A page or block that could not be read. */
+export function QueryError({ error, retry, what }: { readonly error: unknown; readonly retry: () => void; readonly what: string }) {
+  const refused = error instanceof Refused ? error.problem : null;
+  return (
+    <ErrorState
+      happened={refused === null ? `没有取到${what}：连不上服务器。` : sentenceOf(refused.code, refused.detail)}
+      safe="已经报送、签收、登记的都在服务器上；正在填写的草稿在本机。"
+      next={refused === null ? '页面会自己重试；急事请先打电话。' : '如属于您的职责而打不开，请联系本单位系统管理员。'}
+      retry={retry}
+      requestId={refused?.requestId}
+    />
+  );
+}
