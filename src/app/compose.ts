@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { databaseClock, type Clock } from '#platform/clock.ts';
 import { publishAll } from '#platform/events.ts';
 import { newId } from '#platform/ids.ts';
+import type { Keys } from '#platform/keys.ts';
 import type { Log } from '#platform/log.ts';
 import { startPublisher, startSubscribers, startSweep, sweepOnce, type Loop } from '#platform/loops.ts';
 import type { Module } from '#platform/module.ts';
@@ -15,6 +16,7 @@ import { wireRooms } from './wiring.ts';
 export interface ApplicationOptions {
   readonly url: string;
   readonly schema: string;
+  readonly keys: Keys;
   readonly log: Log;
   readonly clock?: Clock;
   readonly modules: readonly Module[];
@@ -56,7 +58,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     constraints: new Map(options.modules.flatMap((module) => Object.entries(module.constraints))),
     poke: () => publisher?.poke(),
   };
-  await wireRooms(runtime, options.modules);
+  await wireRooms(runtime, options.modules, options.keys);
   const subscribers = options.modules.flatMap((module) => module.subscribers);
   const sweepers = options.modules.flatMap((module) => module.sweepers);
 

@@ -3,6 +3,7 @@
 import type { Id } from '#shared/ids.ts';
 import type { Instant } from '#shared/instant.ts';
 import type { Ctx } from './context.ts';
+import type { Keys } from './keys.ts';
 
 export interface OnDuty {
   readonly personId: Id;
@@ -28,6 +29,8 @@ export interface Ports {
   /** Who is on duty at a unit now (A08.8); empty where nothing is entered. */
   readonly whoIsOnDuty: (ctx: Ctx, unitIds: readonly Id[]) => Promise<ReadonlyMap<Id, readonly OnDuty[]>>;
   readonly subjects: ReadonlyMap<string, SubjectPort>;
+  /** Keys of this installation, for sealed fields, blind indexes and session tokens. */
+  readonly keys: Keys;
 }
 
 let registered: Partial<Ports> = {};

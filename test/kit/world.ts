@@ -12,6 +12,7 @@ import { digestOf } from '#platform/digest.ts';
 import { executeRoute } from '#platform/execute.ts';
 import { newId } from '#platform/ids.ts';
 import { openLog } from '#platform/log.ts';
+import type { Keys } from '#platform/keys.ts';
 import type { Exchange, Module } from '#platform/module.ts';
 import { Refusal } from '#platform/refusal.ts';
 import { runAsSystem } from '#platform/use-case.ts';
@@ -19,6 +20,9 @@ import { cloneDatabase, type ClonedDatabase } from './postgres.ts';
 
 /** A Monday afternoon in Beijing, 23 November 2026, 16:00. */
 export const START = parseInstant('2026-11-23T08:00:00.000Z');
+
+/** Keys of tests: fixed, so that two worlds of one process read each other's fields. */
+export const TEST_KEYS: Keys = { current: 1, versions: new Map([[1, Buffer.alloc(32, 7)]]) };
 
 export interface Caller {
   readonly actor: Actor;
@@ -49,7 +53,7 @@ export async function openWorld(options: { start?: Instant; modules?: readonly M
   const database = await cloneDatabase();
   const clock = scriptedClock(options.start ?? START);
   const modules = options.modules ?? ROOMS;
-  const app = await openApplication({ url: database.url, schema: database.schema, log: openLog('silent'), clock, modules, poolSize: 12 });
+  const app = await openApplication({ url: database.url, schema: database.schema, keys: TEST_KEYS, log: openLog('silent'), clock, modules, poolSize: 12 });
   const world: World = {
     app,
     clock,
