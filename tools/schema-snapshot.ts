@@ -1,6 +1,6 @@
 // Writes what the migrations amount to as readable text (migrations/schema.sql), for reviewers and for a gate.
 // Made from PostgreSQL's own catalogue, sorted by name; it is never run.
-import { rmSync, writeFileSync, mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -87,19 +87,20 @@ function commentLine(kind: string, name: string, comment: string | null): string
 }
 
 /** Makes the snapshot from the migrations on a database of its own. */
-async function main(): Promise<void> {
+export async function makeSnapshot(): Promise<string> {
   const home = mkdtempSync(join(tmpdir(), 'zhishou-schema-'));
   const postgres = await startEmbeddedPostgres({ dataDir: home, tuning: 'test' });
   try {
     await migrate({ url: postgres.url(), schema: 'zhishou' });
     const client = new pg.Client({ connectionString: postgres.url(), options: '-c search_path=zhishou,ext' });
     await client.connect();
-    writeFileSync(SNAPSHOT, await describeSchema(client));
-    await client.end();
+    try {
+      return await describeSchema(client);
+    } finally {
+      await client.end();
+    }
   } finally {
     await postgres.stop();
     for (const folder of [home, postgres.home]) rmSync(folder, { recursive: true, force: true });
   }
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) await main();
