@@ -1,0 +1,60 @@
+// Packs in the database: taken up once, the effective one counts, and earlier versions stay readable.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parseInstant } from '#shared/instant.ts';
+import { openWorld, type World } from '#kit/world.ts';
+import { routes } from './contract.ts';
+import { BAOJI_2022, adoptDelivered, adoptPack, currentPack, limitOf, packVersion, readPack, regulation } from './index.ts';
+import secondBody from './second-pack.fixture.json' with { type: 'json' };
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld({ modules: [regulation] });
+});
+afterAll(() => world.close());
+
+const reader = () => world.as({ unitId: null, roles: ['dutyOfficer'] });
+
+test('the delivered pack is taken up once and then read from the database (A00.2)', async () => {
+  await adoptDelivered(world.app.runtime);
+  await adoptDelivered(world.app.runtime);
+  const { packs } = await reader().call(routes.listPacks);
+  expect(packs.map((pack) => [pack.id, pack.version])).toEqual([['baoji-2022', 1]]);
+  const answer = await reader().call(routes.readPack);
+  expect(answer).toMatchObject({ id: 'baoji-2022', digest: packs[0]?.digest });
+  expect(answer.pack).toEqual(BAOJI_2022);
+  expect(answer.adoptedAt).not.toBeNull();
+});
+
+test('the offices read it too, strangers do not', async () => {
+  await world.as({ unitId: null, roles: ['auditor'] }).call(routes.readPack);
+  const { actor } = reader();
+  expect(await world.asActor({ ...actor, kind: 'anonymous' }).refusal(routes.readPack)).toBe('platform.signInNeeded');
+});
+
+test('the same version with another text is never taken up', async () => {
+  const changed = { ...BAOJI_2022, name: '改过的' };
+  await expect(world.system((ctx) => adoptPack(ctx, changed))).rejects.toThrow('raise its version');
+});
+
+test('a second pack counts from its day on, and what was decided under the first stays readable (A00.2)', async () => {
+  await world.system((ctx) => adoptPack(ctx, readPack(secondBody)));
+  const limitNow = () => world.system(async (ctx) => limitOf(await currentPack(ctx), 'verification.phone'));
+  expect(await limitNow()).toMatchObject({ duration: 'PT30M' });
+  world.clock.set(parseInstant('2029-12-31T23:59:59.999+08:00'));
+  expect(await limitNow()).toMatchObject({ duration: 'PT30M' });
+  world.clock.set(parseInstant('2030-01-01T00:00:00+08:00'));
+  expect(await limitNow()).toMatchObject({ duration: 'PT17M' });
+  const old = await world.system((ctx) => packVersion(ctx, 'baoji-2022', 1));
+  expect(limitOf(old, 'verification.phone')).toMatchObject({ duration: 'PT30M' });
+  expect(await reader().refusal(routes.readPackVersion, { params: { packId: 'baoji-2022', version: 9 } })).toBe('regulation.unknownVersion');
+  const demands = await reader().call(routes.readDemands, { query: { category: 'incident', kind: 'first' } });
+  expect(demands.firstReport?.demandsOf).toBe('orange');
+});
+
+test('demands and proposals answer for the pack in force, unknown codes are refused', async () => {
+  const proposal = await reader().call(routes.proposeLevel, { query: { type: 'X1', figures: '{"dead":2}' } });
+  expect(proposal.proposal?.level).toBe('red');
+  expect(await reader().refusal(routes.proposeLevel, { query: { type: 'X1', figures: '{"dead":' } })).toBe('regulation.figuresUnreadable');
+  expect(await reader().refusal(routes.proposeLevel, { query: { type: '12A00', figures: '{}' } })).toBe('regulation.unknownCode');
+  expect(await reader().refusal(routes.readDemands, { query: { category: 'emergency', kind: 'first' } })).toBe('regulation.unknownCode');
+});
