@@ -1,0 +1,32 @@
+// The database of the configuration, for any command: DATABASE_URL, or the embedded one, joined when it runs already.
+import { join } from 'node:path';
+import type { Config } from '#platform/config.ts';
+import { startEmbeddedPostgres } from '#platform/postgres/embedded.ts';
+
+export type CommandDatabase = {
+  url: string;
+  embedded: boolean;
+  /** Folder of the embedded cluster; null with DATABASE_URL. */
+  home: string | null;
+  /** Stops the embedded server if this command started it. */
+  stop(): Promise<void>;
+};
+
+/** Opens the database of the configuration; `stop()` it when the command is done. */
+export async function openDatabaseOf(config: Config): Promise<CommandDatabase> {
+  if (config.databaseUrl !== null) {
+    return { url: config.databaseUrl, embedded: false, home: null, stop: async () => undefined };
+  }
+  const postgres = await startEmbeddedPostgres({ dataDir: join(config.dataDir, 'postgres') });
+  return { url: postgres.url(), embedded: true, home: postgres.home, stop: postgres.stop };
+}
+
+/** Runs work on the database of the configuration and puts it away afterwards. */
+export async function withDatabase<T>(config: Config, work: (database: CommandDatabase) => Promise<T>): Promise<T> {
+  const database = await openDatabaseOf(config);
+  try {
+    return await work(database);
+  } finally {
+    await database.stop();
+  }
+}

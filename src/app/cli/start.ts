@@ -1,0 +1,134 @@
+// `npm start`: everything on one machine. Embedded database unless DATABASE_URL is set, migrations, at the first start
+// the demonstration city, pages and clocks in one process. Decides order, ports and what the newcomer is told.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { machineNow, scriptedClock } from '#platform/clock.ts';
+import type { Config } from '#platform/config.ts';
+import { openLog } from '#platform/log.ts';
+import { openApplication, type Application } from '../compose.ts';
+import { loadDemonstration } from '../demo.ts';
+import { MigrationRefused, migrate, schemaVersion } from '../migrate.ts';
+import { keysOf, openProduct } from '../open.ts';
+import { ROOMS } from '../rooms.ts';
+import { startServer, type Server } from '../server.ts';
+import { untilStopped } from '../until-stopped.ts';
+import { VERSION } from '../version.ts';
+import { openDatabaseOf, type CommandDatabase } from './database.ts';
+
+const PORTS_TRIED = 20;
+
+/** Starts everything and serves until it is stopped; answers the exit code. */
+export async function run(_args: readonly string[], config: Config): Promise<number> {
+  say(`值守 ${VERSION} 正在启动……`);
+  const stopped = untilStopped();
+  const database = await openDatabaseOf(config);
+  if (database.home !== null) say(`内置数据库：${database.home}`);
+  try {
+    await prepareSchema(config, database);
+    const application = await openProduct(config, database.url);
+    try {
+      const server = await serveOnFreePort(config, application);
+      tell(config, server, database.embedded);
+      await stopped;
+      say('正在停止……');
+      await server.stop();
+    } finally {
+      await application.close();
+    }
+    return 0;
+  } catch (error) {
+    if (!(error instanceof MigrationRefused)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 1;
+  } finally {
+    await database.stop();
+    say('已停止。');
+  }
+}
+
+/** Migrates; a new embedded database also gets the demonstration, whole or, after a kill in the middle, anew. */
+async function prepareSchema(config: Config, database: CommandDatabase): Promise<void> {
+  const target = { url: database.url, schema: config.databaseSchema };
+  const mark = join(config.dataDir, 'demonstration');
+  if (database.embedded && readMark(mark) === 'loading') await dropSchema(target);
+  const isNew = (await schemaVersion(target)).state === 'absent';
+  if (!database.embedded || !isNew) {
+    await migrate(target);
+    return;
+  }
+  mkdirSync(config.dataDir, { recursive: true });
+  writeFileSync(mark, 'loading\n');
+  await migrate(target);
+  say('正在装入演示数据（宝鸡市的单位与关系，人员均为虚构）……');
+  await demonstrate(config, database.url);
+  writeFileSync(mark, 'done\n');
+}
+
+/** The demonstration's past is written with a clock that the loader moves; no server listens yet. */
+async function demonstrate(config: Config, url: string): Promise<void> {
+  const clock = scriptedClock(machineNow());
+  const application = await openApplication({
+    url,
+    schema: config.databaseSchema,
+    keys: keysOf(config),
+    log: openLog('warn'),
+    clock,
+    modules: ROOMS,
+  });
+  try {
+    await loadDemonstration(application, { clock, accountsFile: config.accountsFile });
+  } finally {
+    await application.close();
+  }
+}
+
+function readMark(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
+}
+
+async function dropSchema(target: { url: string; schema: string }): Promise<void> {
+  say('上次装入演示数据时被中断，重新装入。');
+  const client = new pg.Client({ connectionString: target.url });
+  await client.connect();
+  try {
+    await client.query(`drop schema if exists ${client.escapeIdentifier(target.schema)} cascade`);
+  } finally {
+    await client.end();
+  }
+}
+
+async function serveOnFreePort(config: Config, application: Application): Promise<Server> {
+  for (let port = config.port; ; port++) {
+    try {
+      const server = await startServer({
+        application,
+        host: config.host,
+        port,
+        trustedProxies: config.trustedProxies,
+        secureCookies: config.secureCookies,
+        version: VERSION,
+        work: true,
+      });
+      if (port !== config.port) say(`端口 ${config.port} 已被占用，改用 ${port}。`);
+      return server;
+    } catch (error) {
+      const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+      if (!taken || port >= config.port + PORTS_TRIED) throw error;
+    }
+  }
+}
+
+function tell(config: Config, server: Server, demonstration: boolean): void {
+  say(`已就绪：${server.address}`);
+  if (demonstration && existsSync(config.accountsFile)) {
+    say(`演示账号与口令（只在本机）：${config.accountsFile}`);
+    say('试一试：用「陇县值班员」登录，按 F3 记一条电话首报；另开一个窗口用「市值班员」登录，看它一秒内响铃。');
+  }
+  if (!demonstration) say('正式库没有预置账号：第一次使用请运行 npm run zhishou init 取激活码。');
+  say('按 Ctrl-C 停止。');
+}
+
+function say(text: string): void {
+  process.stdout.write(`[值守] ${text}\n`);
+}

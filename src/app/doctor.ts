@@ -1,0 +1,121 @@
+// The installation's check-up (体检): database, clock, schema, rights, keys, disk. Finds, says in plain words, mends nothing.
+import { existsSync, mkdirSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import pg from 'pg';
+import { machineNow, monotonicMs } from '#platform/clock.ts';
+import type { Config } from '#platform/config.ts';
+import { KeysRefused, keyMark, readKeyFile } from '#platform/keys.ts';
+import { toMs } from '#shared/instant.ts';
+import { appRole, schemaVersion } from './migrate.ts';
+
+export type Finding = { what: string; ok: boolean; words: string };
+
+const SKEW_LIMIT_MS = 2_000;
+const GIB = 1024 ** 3;
+const DISK_LIMIT_BYTES = 2 * GIB;
+
+/** Checks an installation; each finding is one line for a person who is no programmer. */
+export async function examine(config: Config, target: { url: string; embedded: boolean; home: string | null }): Promise<Finding[]> {
+  const client = new pg.Client({ connectionString: target.url, connectionTimeoutMillis: 5_000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return [{ what: '数据库', ok: false, words: `连不上：${reason}` }, examineKeys(config), ...(await examineDisk(config, target.home))];
+  }
+  try {
+    return [
+      await examineServer(client),
+      await examineDurability(client),
+      await examineClock(client),
+      await examineSchema(config, target.url),
+      await examineRights(client, config.databaseSchema),
+      examineKeys(config),
+      ...(await examineDisk(config, target.home)),
+    ];
+  } finally {
+    await client.end();
+  }
+}
+
+async function examineServer(client: pg.Client): Promise<Finding> {
+  const started = monotonicMs();
+  const { rows } = await client.query<{ version: string; number: number; used: number; most: number }>(
+    `select current_setting('server_version') as version, current_setting('server_version_num')::int as number,
+       (select count(*)::int from pg_stat_activity) as used, current_setting('max_connections')::int as most`,
+  );
+  const { version = '', number = 0, used = 0, most = 0 } = rows[0] ?? {};
+  const ms = Math.max(1, Math.round(monotonicMs() - started));
+  const words = `PostgreSQL ${version}，往返 ${ms} 毫秒，连接 ${used}/${most}`;
+  if (number < 150_000) return { what: '数据库', ok: false, words: `${words}，版本过旧，须 15 或更新` };
+  return used > most * 0.9 ? { what: '数据库', ok: false, words: `${words}，连接快用完了` } : { what: '数据库', ok: true, words };
+}
+
+async function examineDurability(client: pg.Client): Promise<Finding> {
+  const { rows } = await client.query<{ name: string }>(
+    `select name from pg_settings where name in ('fsync', 'full_page_writes', 'synchronous_commit') and setting = 'off'`,
+  );
+  const off = rows.map(({ name }) => name).join('、');
+  return off
+    ? { what: '落盘', ok: false, words: `${off} 关着，断电会丢已签收的信息` }
+    : { what: '落盘', ok: true, words: '每次提交都落盘' };
+}
+
+async function examineClock(client: pg.Client): Promise<Finding> {
+  const before = toMs(machineNow());
+  const { rows } = await client.query<{ ms: number }>(`select (extract(epoch from clock_timestamp()) * 1000)::float8 as ms`);
+  const between = (before + toMs(machineNow())) / 2;
+  const skew = Math.round((rows[0]?.ms ?? between) - between);
+  const words = `本机与数据库相差 ${Math.abs(skew)} 毫秒`;
+  if (Math.abs(skew) <= SKEW_LIMIT_MS) return { what: '时钟', ok: true, words };
+  return { what: '时钟', ok: false, words: `${words}，请校时；时限以数据库时钟为准` };
+}
+
+async function examineSchema(config: Config, url: string): Promise<Finding> {
+  const { state, version, known } = await schemaVersion({ url, schema: config.databaseSchema });
+  const words = {
+    absent: `模式 ${config.databaseSchema} 还没有建，请运行 zhishou migrate`,
+    older: `结构第 ${version} 号，程序要第 ${known} 号，请运行 zhishou migrate`,
+    current: `结构第 ${version} 号，与程序一致`,
+    newer: `结构第 ${version} 号，比程序（第 ${known} 号）新，请换新程序`,
+  }[state];
+  return { what: '结构', ok: state === 'current', words };
+}
+
+/** The role of servers must not be able to rewrite what is evidence. */
+async function examineRights(client: pg.Client, schema: string): Promise<Finding> {
+  const role = appRole(schema);
+  const { rows } = await client.query<{ present: boolean; loose: string[] | null }>(
+    `select exists (select 1 from pg_roles where rolname = $1) as present,
+       (select array_agg(c.relname::text order by c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        join pg_roles r on r.rolname = $1
+        where n.nspname = $2 and c.relkind = 'r' and obj_description(c.oid, 'pg_class') like 'append-only:%'
+          and (has_table_privilege(r.oid, c.oid, 'update') or has_table_privilege(r.oid, c.oid, 'delete'))) as loose`,
+    [role, schema],
+  );
+  if (!rows[0]?.present) return { what: '权限', ok: false, words: `没有角色 ${role}，请运行 zhishou migrate` };
+  const loose = rows[0].loose ?? [];
+  return loose.length === 0
+    ? { what: '权限', ok: true, words: '审计与留痕的表只能追加' }
+    : { what: '权限', ok: false, words: `这些表能被程序改写：${loose.join('、')}，请运行 zhishou migrate` };
+}
+
+function examineKeys(config: Config): Finding {
+  try {
+    return { what: '密钥', ok: true, words: `${keyMark(readKeyFile(config.keyFile))}，${config.keyFile}` };
+  } catch (error) {
+    if (error instanceof KeysRefused) return { what: '密钥', ok: false, words: error.message };
+    throw error;
+  }
+}
+
+async function examineDisk(config: Config, home: string | null): Promise<Finding[]> {
+  if (home === null) return [];
+  const place = existsSync(home) ? home : config.dataDir;
+  mkdirSync(place, { recursive: true });
+  const { bavail, bsize } = await statfs(place);
+  const free = bavail * bsize;
+  const words = `${place} 还剩 ${(free / GIB).toFixed(1)} GiB`;
+  return [{ what: '磁盘', ok: free >= DISK_LIMIT_BYTES, words: free >= DISK_LIMIT_BYTES ? words : `${words}，快满了` }];
+}
