@@ -89,7 +89,7 @@ function noteWaiting(key: string, isWaiting: boolean): void {
 /** Fills `:name` parameters and the query into a route's path. */
 export function urlOf(route: RouteSpec, params: unknown, query: unknown): string {
   const values = (params ?? {}) as Record<string, unknown>;
-  const path = route.path.replaceAll(/:(\w+)/g, (_all, name: string) => encodeURIComponent(String(values[name] ?? '')));
+  const path = route.path.replaceAll(/:([a-z]\w*)/gi, (_all, name: string) => encodeURIComponent(String(values[name] ?? '')));
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries((query ?? {}) as Record<string, unknown>)) {
     for (const each of Array.isArray(value) ? value : [value]) {

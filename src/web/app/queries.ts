@@ -1,6 +1,6 @@
 // Reading and acting from a page: queries keyed by route, woken by events; acts that tell their refusals.
 // Not decided here: how the bytes travel (client.ts), what is kept for a closed browser (outbox.ts).
-import { useQuery, useQueryClient, type QueryKey, type UseQueryResult } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, useQueryClient, type QueryKey, type UseQueryResult } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import type { RouteOutput, RouteSpec } from '#shared/route.ts';
 import { call, type CallInput, type CallOptions } from './client.ts';
@@ -30,12 +30,12 @@ interface ReadOptions {
 export function useRead<R extends RouteSpec>(route: R, input: CallInput<R>, options: ReadOptions = {}): UseQueryResult<RouteOutput<R>> {
   const key = keyOf(route, input);
   useWake(key, options.wake ?? ['-none-'], options.subjectId);
-  return useQuery({
+  return useQuery<unknown>({
     queryKey: key,
     queryFn: ({ signal }): Promise<RouteOutput<R>> => call(route, input, { signal }),
     enabled: options.enabled ?? true,
-    ...(options.keep === true ? { placeholderData: (previous: RouteOutput<R> | undefined) => previous } : {}),
-    ...(options.everyMs === undefined ? {} : { refetchInterval: options.everyMs }),
+    ...(options.keep === true ? { placeholderData: keepPreviousData } : {}),
+    refetchInterval: options.everyMs ?? false,
   }) as UseQueryResult<RouteOutput<R>>;
 }
 

@@ -1,0 +1,70 @@
+// Alarms of the unit on every page: read once, renewed by events, acknowledged with one press; when somebody
+// else was faster, the bar says who. Decided here: words and urgency of what the server rings for, nothing else.
+import { useNavigate } from '@tanstack/react-router';
+import { routes, type Alarm } from '#modules/deadlines/contract.ts';
+import { addressOf } from '../../app/subjects.ts';
+import { useLeading } from '../../app/live.ts';
+import { useAct, useRead } from '../../app/queries.ts';
+import { AlarmBar, type AlarmView } from '../../ui/AlarmBar.tsx';
+
+const stageWords = (alarm: Alarm): string => {
+  if (alarm.stage === 'announce') return '新到';
+  if (alarm.stage.startsWith('reminder')) return '将到时限';
+  if (alarm.stage === 'due') return '超时';
+  if (alarm.stage.startsWith('ladder')) return '超时未办，逐级催办';
+  return '';
+};
+
+/** The server's alarm as the bar shows it. */
+export function viewOf(alarm: Alarm): AlarmView {
+  const stage = stageWords(alarm);
+  const owing = alarm.owingUnit === null ? '' : `${alarm.owingUnit.name} · `;
+  const copy = alarm.copyOfUnit === null ? '' : `（${alarm.copyOfUnit.name}值班台离线，转到本室）`;
+  const late = alarm.late === null ? '' : `　迟响：${alarm.late}`;
+  const overdue = alarm.stage === 'due' || alarm.stage.startsWith('ladder');
+  return {
+    id: alarm.id,
+    what: stage === '' ? alarm.term : `${alarm.term} ${stage}`,
+    where: `${owing}${alarm.subject.label}${copy}${late}`,
+    since: alarm.since,
+    urgency: (overdue ? 4 : alarm.stage === 'announce' || alarm.stage === 'raised' ? 3 : 2) + Math.min(alarm.climbed, 5),
+    rings: alarm.class === 'rings' && alarm.mine,
+    acknowledgedAt: alarm.acknowledgedAt,
+    acknowledgedBy: alarm.acknowledgedName,
+    button: '知悉',
+  };
+}
+
+const patterns = ['deadlines.'];
+
+/** What the unit's screens ring for now. */
+export function useAlarms() {
+  return useRead(routes.listAlarms, {}, { wake: patterns, everyMs: 30_000 });
+}
+
+/** The bar over every page. `covered`: the content is hidden, so subjects are not named. */
+export function Alarms({ pageTitle, covered }: { readonly pageTitle: string; readonly covered: boolean }) {
+  const alarms = useAlarms();
+  const leading = useLeading();
+  const act = useAct();
+  const navigate = useNavigate();
+  const items = alarms.data?.items ?? [];
+  const barred = items.filter((alarm) => alarm.class === 'rings');
+  const views = barred.map(viewOf).map((view) => (covered ? { ...view, where: '（内容已遮盖）' } : view));
+  const open = (view: AlarmView) => {
+    const alarm = items.find((each) => each.id === view.id);
+    const address = alarm === undefined ? null : addressOf(alarm.subject);
+    if (address !== null) void navigate({ to: address });
+  };
+  return (
+    <AlarmBar
+      alarms={views}
+      soundHere={leading}
+      pageTitle={pageTitle}
+      {...(covered ? {} : { onOpen: open })}
+      onAcknowledge={async (view) => {
+        await act.run(routes.acknowledge, { params: { id: view.id } }, { renews: ['/api/alarms'] });
+      }}
+    />
+  );
+}
