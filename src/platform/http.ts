@@ -137,9 +137,9 @@ function metaOf(request: FastifyRequest, route: RouteSpec, actor: Actor, rule: A
       ? { subject: { kind: route.action.split('.')[0] ?? '', id } }
       : {}),
     ...offDutyReason(request),
-    ...(input.body === undefined ? {} : { digest: digestOf(input.body) }),
+    ...(input.body === undefined || route.secret === true ? {} : { digest: digestOf(input.body) }),
   };
-  if (route.method === 'GET' || rule.who === 'anyone' || actor.kind === 'anonymous' || route.bytes === true) return meta;
+  if (route.method === 'GET' || rule.who === 'anyone' || actor.kind === 'anonymous' || route.bytes === true || route.secret === true) return meta;
   return { ...meta, idempotency: { key: keyOf(request), route: routeWithParams(route, params), bodyDigest: digestOf(input.body ?? null) } };
 }
 

@@ -17,6 +17,11 @@ export interface RouteSpec {
   readonly status?: 200 | 201;
   /** A read that leaves an audit row (revealed numbers). */
   readonly sensitive?: boolean;
+  /**
+   * Body or answer hold a password or a one-time code: neither a digest of the one nor a copy of the other is kept,
+   * so the route takes no idempotency key and may be repeated.
+   */
+  readonly secret?: boolean;
   /** The body is a stream of bytes, handed to the handler as it comes. */
   readonly bytes?: boolean;
   /** Largest body in bytes; the server's own limit unless said. */
