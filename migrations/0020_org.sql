@@ -61,7 +61,7 @@ create table org_scope (
   function text not null,
   during tstzrange not null,
   depth smallint not null check (depth > 0),
-  primary key (unit_id, superior_id, function, during),
+  primary key (unit_id, superior_id, function, during, depth),
   constraint org_scope_one_superior exclude using gist (unit_id with =, function with =, during with &&)
     where (depth = 1 and function in ('reporting', 'filing', 'inspection', 'circular', 'directory')) deferrable initially deferred
 );
