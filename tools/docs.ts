@@ -12,7 +12,8 @@ export type Generated = { file: string; between?: [string, string]; make(): stri
 
 export const DOCUMENTS: readonly Generated[] = [
   { file: 'migrations/schema.sql', make: makeSnapshot },
-  { file: 'README.md', between: ['<!-- settings -->', '<!-- /settings -->'], make: settingsTable },
+  { file: 'README.md', between: ['<!-- settings -->', '<!-- /settings -->'], make: () => settingsTable('en') },
+  { file: 'README.zh-CN.md', between: ['<!-- settings -->', '<!-- /settings -->'], make: () => settingsTable('zh') },
 ];
 
 /** What the file would be with its generated part made anew. */

@@ -27,6 +27,7 @@ type Setting = {
   /** What is told in the README when the variable is unset. */
   unset: string;
   meaning: string;
+  english: string;
   check: z.ZodType<unknown, string>;
 };
 
@@ -63,16 +64,16 @@ const path = z.string().transform((text) => resolve(text));
 
 /** Every setting, in the order of the README table. */
 export const SETTINGS: readonly Setting[] = [
-  { name: 'PORT', unset: '8080', meaning: '网页端口；`npm start` 遇占用时改用下一个空闲端口', check: port },
-  { name: 'HOST', unset: '127.0.0.1', meaning: '监听地址；对外服务一般由前置代理转来', check: address },
-  { name: 'DATABASE_URL', unset: '内置数据库', meaning: 'PostgreSQL 15 或更新的地址；设了就不装演示数据', check: databaseUrl },
-  { name: 'DATABASE_SCHEMA', unset: 'zhishou', meaning: '本套系统的模式名；一个库可放几个市', check: schemaName },
-  { name: 'DATABASE_POOL', unset: '20', meaning: '每个进程最多几条数据库连接', check: pool },
-  { name: 'ZHISHOU_DATA_DIR', unset: './var', meaning: '内置数据库所在目录', check: path },
-  { name: 'ZHISHOU_KEY_FILE', unset: '~/.config/zhishou/keys.json', meaning: '密钥文件，权限 0600，不得放在数据目录里', check: path },
-  { name: 'ZHISHOU_TRUSTED_PROXIES', unset: '无', meaning: '可信代理的 IP 或网段，逗号分隔；只信它们报来的来访地址', check: proxies },
-  { name: 'ZHISHOU_SECURE_COOKIES', unset: 'false', meaning: '经 HTTPS 访问时设为 true', check: flag },
-  { name: 'LOG_LEVEL', unset: 'info', meaning: '日志级别：fatal error warn info debug silent', check: level },
+  { name: 'PORT', unset: '8080', meaning: '网页端口；`npm start` 遇占用时改用下一个空闲端口', english: 'Port of the pages; `npm start` takes the next free one', check: port },
+  { name: 'HOST', unset: '127.0.0.1', meaning: '监听地址；对外服务一般由前置代理转来', english: 'Address to listen on; a proxy in front serves others', check: address },
+  { name: 'DATABASE_URL', unset: '内置数据库', meaning: 'PostgreSQL 15 或更新的地址；设了就不装演示数据', english: 'PostgreSQL 15 or newer; no demonstration data then', check: databaseUrl },
+  { name: 'DATABASE_SCHEMA', unset: 'zhishou', meaning: '本套系统的模式名；一个库可放几个市', english: 'Schema of this installation; one database may hold several cities', check: schemaName },
+  { name: 'DATABASE_POOL', unset: '20', meaning: '每个进程最多几条数据库连接', english: 'Most connections of one process', check: pool },
+  { name: 'ZHISHOU_DATA_DIR', unset: './var', meaning: '内置数据库所在目录', english: 'Where the embedded database lives', check: path },
+  { name: 'ZHISHOU_KEY_FILE', unset: '~/.config/zhishou/keys.json', meaning: '密钥文件，权限 0600，不得放在数据目录里', english: 'Key file, mode 0600, never inside the data directory', check: path },
+  { name: 'ZHISHOU_TRUSTED_PROXIES', unset: '无', meaning: '可信代理的 IP 或网段，逗号分隔；只信它们报来的来访地址', english: 'Addresses or networks whose word on the client address is taken', check: proxies },
+  { name: 'ZHISHOU_SECURE_COOKIES', unset: 'false', meaning: '经 HTTPS 访问时设为 true', english: '`true` where pages are reached by HTTPS', check: flag },
+  { name: 'LOG_LEVEL', unset: 'info', meaning: '日志级别：fatal error warn info debug silent', english: 'fatal error warn info debug silent', check: level },
 ];
 
 /** The environment does not fit; the sentence names every setting that is wrong and never repeats its value. */
@@ -111,11 +112,16 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   return config;
 }
 
-/** The README's table of settings. */
-export function settingsTable(): string {
-  const rows = SETTINGS.map(({ name, unset, meaning }) => `| \`${name}\` | ${unset} | ${meaning} |`);
-  return ['| 环境变量 | 不设时 | 意思 |', '| --- | --- | --- |', ...rows].join('\n');
+/** The table of settings for a README, in Chinese for those who run it or in English for those who build it. */
+export function settingsTable(language: 'zh' | 'en'): string {
+  const head = language === 'zh' ? '| 环境变量 | 不设时 | 意思 |' : '| Variable | Unset | Meaning |';
+  const rows = SETTINGS.map(({ name, unset, meaning, english }) =>
+    language === 'zh' ? `| \`${name}\` | ${unset} | ${meaning} |` : `| \`${name}\` | ${UNSET_IN_ENGLISH[unset] ?? unset} | ${english} |`,
+  );
+  return [head, '| --- | --- | --- |', ...rows].join('\n');
 }
+
+const UNSET_IN_ENGLISH: Record<string, string> = { 内置数据库: 'embedded database', 无: 'none' };
 
 function isAddressOrNet(text: string): boolean {
   const [host = '', bits, ...more] = text.split('/');
