@@ -144,7 +144,6 @@ export const orderPageSchema = z.object({
   outside: outsideSchema.nullable(),
   parent: z.object({ orderId: idSchema, assignmentId: idSchema, number: z.string(), issuer: unitSchema }).nullable(),
   assignments: z.array(assignmentViewSchema),
-  allowed: z.array(orderActSchema),
 });
 export type OrderPage = z.infer<typeof orderPageSchema>;
 
