@@ -15,7 +15,7 @@ const cityBureau = { level: 'city', kind: 'department', name: '市应急管理�
 const cityOffice = { level: 'city', kind: 'department', name: '市统计局' };
 const countyBureau = { level: 'county', kind: 'department', name: '陇县水利局' };
 const town = { level: 'town', kind: 'town', name: '固关镇' };
-const mill = { level: 'city', kind: 'enterprise', name: '某厂' };
+const mill = { level: 'city', kind: 'external', name: '某厂' };
 
 describe('whom it binds', () => {
   test.each([
@@ -25,6 +25,7 @@ describe('whom it binds', () => {
     [zone, 'zone', 'bound', 'A'],
     [cityBureau, 'cityDepartment', 'bound', 'B'],
     [cityOffice, 'cityDepartment', 'bound', 'C'],
+    [{ level: 'city', kind: 'institution', name: '市气象台' }, 'cityDepartment', 'bound', 'B'],
     [countyBureau, 'countyDepartment', 'reference', 'B'],
     [town, 'town', 'reference', 'E'],
     [{ level: 'town', kind: 'subdistrict' }, 'town', 'reference', 'E'],

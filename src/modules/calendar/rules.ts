@@ -1,0 +1,137 @@
+// Kinds of days and working days, from tables of years. A year without a table is refused, never guessed (A15.3).
+// Decided here: how days are counted. What a day off is worth (allowances) is not.
+import { addDays, addMs, dayOf, instantAt, weekdayOf, type Day, type Instant } from '#shared/instant.ts';
+import { DAY_MS } from '#shared/duration.ts';
+import { accept, refuse, type Decision } from '#shared/result.ts';
+import type { DayKind, Holiday, YearTable } from './contract.ts';
+
+/** Tables of years made ready for lookups. */
+export interface Calendar {
+  readonly years: ReadonlySet<number>;
+  readonly off: ReadonlyMap<Day, { readonly name: string; readonly statutory: boolean }>;
+  readonly makeUp: ReadonlyMap<Day, string>;
+  readonly holidays: readonly Holiday[];
+}
+
+/** Makes a calendar of tables; a notice may name days of the neighbouring years, they count as well. */
+export function calendarOf(tables: readonly YearTable[]): Calendar {
+  const off = new Map<Day, { name: string; statutory: boolean }>();
+  const makeUp = new Map<Day, string>();
+  for (const table of tables) {
+    for (const { name, from, to, statutory } of table.holidays) {
+      for (let day = from; day <= to; day = addDays(day, 1)) off.set(day, { name, statutory: statutory.includes(day) });
+    }
+    for (const { day, for: name } of table.makeUpDays) makeUp.set(day, name);
+  }
+  const holidays = tables
+    .flatMap((table) => table.holidays)
+    .map(({ name, from, to }) => ({ name, from, to, days: daysBetween(from, to) + 1 }))
+    .toSorted((a, b) => a.from.localeCompare(b.from));
+  return { years: new Set(tables.map((table) => table.year)), off, makeUp, holidays };
+}
+
+/** What kind of day it is; refused where the year has no table. A15.3 */
+export function dayKind(day: Day, calendar: Calendar): Decision<DayKind> {
+  const year = yearOf(day);
+  if (!calendar.years.has(year)) return refuse('calendar.yearMissing', { year });
+  if (calendar.off.has(day)) return accept('statutoryHoliday');
+  if (calendar.makeUp.has(day)) return accept('makeUpDay');
+  return accept(isSaturdayOrSunday(day) ? 'weekend' : 'weekday');
+}
+
+/** Whether offices work: weekdays and make-up days. A15.3 */
+export function isWorkingDay(day: Day, calendar: Calendar): Decision<boolean> {
+  const kind = dayKind(day, calendar);
+  return kind.ok ? accept(kind.value === 'weekday' || kind.value === 'makeUpDay') : kind;
+}
+
+/** Working day for clocks that must go on: in a year without a table, Monday to Friday. Only reminders use it. */
+export function isWorkingDayOrLikely(day: Day, calendar: Calendar): boolean {
+  const answer = isWorkingDay(day, calendar);
+  return answer.ok ? answer.value : !isSaturdayOrSunday(day);
+}
+
+/** The n-th working day after a day (before it where n is negative); the day itself is not counted. A15.3 */
+export function addWorkingDays(start: Day, n: number, calendar: Calendar): Decision<Day> {
+  const step = n < 0 ? -1 : 1;
+  let day = start;
+  for (let left = Math.abs(n); left > 0; ) {
+    day = addDays(day, step);
+    const working = isWorkingDay(day, calendar);
+    if (!working.ok) return working;
+    if (working.value) left -= 1;
+  }
+  return accept(day);
+}
+
+/** The same time of day so many working days earlier; midnight belongs to the day that ends. A15.3 */
+export function instantWorkingDaysBefore(instant: Instant, n: number, calendar: Calendar): Decision<Instant> {
+  const last = dayOf(addMs(instant, -1));
+  const target = addWorkingDays(last, -n, calendar);
+  return target.ok ? accept(addMs(instant, -daysBetween(target.value, last) * DAY_MS)) : target;
+}
+
+/** The first holiday that begins after a day; null where none is known. A15.7 */
+export function nextHoliday(day: Day, calendar: Calendar): Holiday | null {
+  return calendar.holidays.find((holiday) => holiday.from > day) ?? null;
+}
+
+/** The holiday a day belongs to; null where none. */
+export function holidayOf(day: Day, calendar: Calendar): Holiday | null {
+  return calendar.holidays.find((holiday) => holiday.from <= day && day <= holiday.to) ?? null;
+}
+
+/** Years without a table that run now or begin within so many natural days; each says since when it is owed. A15.3 */
+export function missingYears(now: Instant, daysAhead: number, calendar: Calendar): readonly { year: number; since: Instant }[] {
+  const today = dayOf(now);
+  const last = yearOf(addDays(today, daysAhead));
+  const missing: { year: number; since: Instant }[] = [];
+  for (let year = yearOf(today); year <= last; year++) {
+    if (!calendar.years.has(year)) missing.push({ year, since: instantAt(addDays(firstDay(year), -daysAhead), '00:00') });
+  }
+  return missing;
+}
+
+/** What is wrong with a table of a year, in codes; empty where it is sound. */
+export function yearProblems(table: Omit<YearTable, 'version'>): readonly string[] {
+  const problems: string[] = [];
+  const near = (day: Day): boolean => yearOf(day) === table.year || (day >= addDays(firstDay(table.year), -14) && day <= addDays(firstDay(table.year + 1), 14));
+  const off = new Set<Day>();
+  for (const [i, holiday] of table.holidays.entries()) {
+    if (holiday.from > holiday.to || daysBetween(holiday.from, holiday.to) > 31) problems.push(`holidays.${i}.to`);
+    else {
+      for (let day = holiday.from; day <= holiday.to; day = addDays(day, 1)) {
+        if (off.has(day) || !near(day)) problems.push(`holidays.${i}.from`);
+        off.add(day);
+      }
+    }
+    if (holiday.statutory.some((day) => day < holiday.from || day > holiday.to)) problems.push(`holidays.${i}.statutory`);
+  }
+  for (const [i, { day }] of table.makeUpDays.entries()) {
+    if (!isSaturdayOrSunday(day) || off.has(day) || !near(day)) problems.push(`makeUpDays.${i}.day`);
+  }
+  return [...new Set(problems)];
+}
+
+/** So many days from a day on, itself first. */
+export function daysFrom(first: Day, count: number): readonly Day[] {
+  return Array.from({ length: count }, (_, i) => addDays(first, i));
+}
+
+/** Natural days from one day to another. */
+export function daysBetween(from: Day, to: Day): number {
+  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS);
+}
+
+function isSaturdayOrSunday(day: Day): boolean {
+  const weekday = weekdayOf(day);
+  return weekday === 0 || weekday === 6;
+}
+
+function yearOf(day: Day): number {
+  return Number(day.slice(0, 4));
+}
+
+function firstDay(year: number): Day {
+  return `${year}-01-01` as Day;
+}
