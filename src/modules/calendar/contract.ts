@@ -89,7 +89,9 @@ export const routes = defineRoutes({
     action: 'calendar.read',
     query: z.object({ from: daySchema, to: daySchema }),
     response: z.object({
-      days: z.array(z.object({ day: daySchema, kind: dayKindSchema.nullable(), holiday: z.string().nullable(), lunar: z.string() })),
+      days: z.array(
+        z.object({ day: daySchema, kind: dayKindSchema.nullable(), holiday: z.string().nullable(), lunar: z.string() }),
+      ),
     }),
   },
   listYears: {

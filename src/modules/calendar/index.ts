@@ -4,15 +4,39 @@ import { ERROR_CODES, routes } from './contract.ts';
 import { deadlines } from './deadlines.ts';
 import { keyPeriodCancelled, keyPeriodDeclared, yearEntered, yearOwed } from './events.ts';
 import { policy } from './policy.ts';
-import { cancelKeyPeriod, declareKeyPeriod, enterYear, listDays, listKeyPeriods, listYears, readToday } from './service.ts';
+import {
+  cancelKeyPeriod,
+  declareKeyPeriod,
+  enterYear,
+  listDays,
+  listKeyPeriods,
+  listYears,
+  readToday,
+} from './service.ts';
 import { yearSweeper } from './sweep.ts';
 
 export type { DayKind, Holiday, KeyPeriod, Today, YearTable } from './contract.ts';
 export { DELIVERED_CALENDAR } from './builtin.ts';
-export { addWorkingDays, calendarOf, dayKind, holidayOf, isWorkingDay, nextHoliday, type Calendar } from './rules.ts';
+export {
+  addWorkingDays,
+  calendarOf,
+  dayKind,
+  holidayOf,
+  isWorkingDay,
+  isWorkingDayOrLikely,
+  nextHoliday,
+  type Calendar,
+} from './rules.ts';
 export { dueOf, periodAt, recurringWindow, type Anchors, type Window } from './due.ts';
 export { lunarText, solarTermOf, weekdayText } from './lunar.ts';
-export { adoptDeliveredYears, currentCalendar, inKeyPeriod, workingDayTest, workingDaysAfter, workingDaysBefore } from './service.ts';
+export {
+  adoptDeliveredYears,
+  currentCalendar,
+  inKeyPeriod,
+  workingDayTest,
+  workingDaysAfter,
+  workingDaysBefore,
+} from './service.ts';
 
 export const calendar = defineModule({
   name: 'calendar',

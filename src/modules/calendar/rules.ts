@@ -55,7 +55,7 @@ export function isWorkingDayOrLikely(day: Day, calendar: Calendar): boolean {
 export function addWorkingDays(start: Day, n: number, calendar: Calendar): Decision<Day> {
   const step = n < 0 ? -1 : 1;
   let day = start;
-  for (let left = Math.abs(n); left > 0; ) {
+  for (let left = Math.abs(n); left > 0;) {
     day = addDays(day, step);
     const working = isWorkingDay(day, calendar);
     if (!working.ok) return working;
@@ -82,12 +82,17 @@ export function holidayOf(day: Day, calendar: Calendar): Holiday | null {
 }
 
 /** Years without a table that run now or begin within so many natural days; each says since when it is owed. A15.3 */
-export function missingYears(now: Instant, daysAhead: number, calendar: Calendar): readonly { year: number; since: Instant }[] {
+export function missingYears(
+  now: Instant,
+  daysAhead: number,
+  calendar: Calendar,
+): readonly { year: number; since: Instant }[] {
   const today = dayOf(now);
   const last = yearOf(addDays(today, daysAhead));
   const missing: { year: number; since: Instant }[] = [];
   for (let year = yearOf(today); year <= last; year++) {
-    if (!calendar.years.has(year)) missing.push({ year, since: instantAt(addDays(firstDay(year), -daysAhead), '00:00') });
+    if (!calendar.years.has(year))
+      missing.push({ year, since: instantAt(addDays(firstDay(year), -daysAhead), '00:00') });
   }
   return missing;
 }
@@ -95,7 +100,9 @@ export function missingYears(now: Instant, daysAhead: number, calendar: Calendar
 /** What is wrong with a table of a year, in codes; empty where it is sound. */
 export function yearProblems(table: Omit<YearTable, 'version'>): readonly string[] {
   const problems: string[] = [];
-  const near = (day: Day): boolean => yearOf(day) === table.year || (day >= addDays(firstDay(table.year), -14) && day <= addDays(firstDay(table.year + 1), 14));
+  const near = (day: Day): boolean =>
+    yearOf(day) === table.year ||
+    (day >= addDays(firstDay(table.year), -14) && day <= addDays(firstDay(table.year + 1), 14));
   const off = new Set<Day>();
   for (const [i, holiday] of table.holidays.entries()) {
     if (holiday.from > holiday.to || daysBetween(holiday.from, holiday.to) > 31) problems.push(`holidays.${i}.to`);
@@ -105,7 +112,8 @@ export function yearProblems(table: Omit<YearTable, 'version'>): readonly string
         off.add(day);
       }
     }
-    if (holiday.statutory.some((day) => day < holiday.from || day > holiday.to)) problems.push(`holidays.${i}.statutory`);
+    if (holiday.statutory.some((day) => day < holiday.from || day > holiday.to))
+      problems.push(`holidays.${i}.statutory`);
   }
   for (const [i, { day }] of table.makeUpDays.entries()) {
     if (!isSaturdayOrSunday(day) || off.has(day) || !near(day)) problems.push(`makeUpDays.${i}.day`);

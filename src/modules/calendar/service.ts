@@ -35,7 +35,9 @@ export async function workingDaysAfter(ctx: Pick<Ctx, 'tx'>): Promise<(day: Day,
 }
 
 /** Counts working days back from an instant, keeping the time of day: `(instant, n) → Decision<Instant>`. A15.3 */
-export async function workingDaysBefore(ctx: Pick<Ctx, 'tx'>): Promise<(instant: Instant, days: number) => Decision<Instant>> {
+export async function workingDaysBefore(
+  ctx: Pick<Ctx, 'tx'>,
+): Promise<(instant: Instant, days: number) => Decision<Instant>> {
   const calendar = await currentCalendar(ctx);
   return (instant, days) => rules.instantWorkingDaysBefore(instant, days, calendar);
 }
@@ -55,11 +57,18 @@ export function inKeyPeriod(ctx: Pick<Ctx, 'tx'>, unitId: Id, at: Instant): Prom
 export async function adoptDeliveredYears(runtime: Runtime): Promise<void> {
   for (const table of DELIVERED_YEARS) {
     if ((await store.highestVersion(runtime.database.db, table.year)) > 0) continue;
-    await runAsSystem(runtime, 'calendar.adopt', (ctx) => store.insertYear(ctx.tx, table, { digest: digestOf(table), at: ctx.now, by: null }));
+    await runAsSystem(runtime, 'calendar.adopt', (ctx) =>
+      store.insertYear(ctx.tx, table, { digest: digestOf(table), at: ctx.now, by: null }),
+    );
   }
 }
 
-const KIND_NAMES: Record<DayKind, string> = { weekday: '工作日', weekend: '双休日', statutoryHoliday: '节假日', makeUpDay: '调休上班日' };
+const KIND_NAMES: Record<DayKind, string> = {
+  weekday: '工作日',
+  weekend: '双休日',
+  statutoryHoliday: '节假日',
+  makeUpDay: '调休上班日',
+};
 
 /** Today as the head of the desk shows it. */
 export async function readToday(ctx: Ctx): Promise<Today> {
@@ -86,7 +95,8 @@ export async function readToday(ctx: Ctx): Promise<Today> {
 export async function listDays(ctx: Ctx, { query }: Input<'listDays'>): Promise<Output<'listDays'>> {
   const calendar = await currentCalendar(ctx);
   const count = rules.daysBetween(query.from, query.to) + 1;
-  if (count < 1 || count > 400) throw new Refusal('calendar.periodReversed', { status: 400, fields: [{ path: 'query.to', code: 'order' }] });
+  if (count < 1 || count > 400)
+    throw new Refusal('calendar.periodReversed', { status: 400, fields: [{ path: 'query.to', code: 'order' }] });
   const days = rules.daysFrom(query.from, count).map((day) => {
     const kind = rules.dayKind(day, calendar);
     return { day, kind: kind.ok ? kind.value : null, holiday: nameOf(day, calendar), lunar: lunarText(day) };
@@ -114,7 +124,9 @@ export async function enterYear(ctx: Ctx, { body }: Input<'enterYear'>): Promise
   if (unit.level !== 'city' || unit.kind !== 'government') throw forbidden('calendar.onlyCityDesk');
   const problems = rules.yearProblems(body);
   if (problems.length > 0) {
-    throw new Refusal('calendar.yearUnsound', { fields: problems.map((path) => ({ path: `body.${path}`, code: 'unsound' })) });
+    throw new Refusal('calendar.yearUnsound', {
+      fields: problems.map((path) => ({ path: `body.${path}`, code: 'unsound' })),
+    });
   }
   const highest = await store.highestVersion(ctx.tx, body.year);
   const table = { ...body, version: highest + 1 };
@@ -146,28 +158,50 @@ export async function listKeyPeriods(ctx: Ctx): Promise<Output<'listKeyPeriods'>
 }
 
 /** Sets a key period for the own unit and those below, or for some of them. A08.2 */
-export async function declareKeyPeriod(ctx: Ctx, { body }: Input<'declareKeyPeriod'>): Promise<Output<'declareKeyPeriod'>> {
+export async function declareKeyPeriod(
+  ctx: Ctx,
+  { body }: Input<'declareKeyPeriod'>,
+): Promise<Output<'declareKeyPeriod'>> {
   const declaredBy = ownUnit(ctx);
   if (body.from >= body.until) throw fieldRefusal('calendar.periodReversed', 'until');
   if (body.until <= ctx.now) throw fieldRefusal('calendar.periodOver', 'until');
   for (const unitId of body.units) {
-    if (unitId !== declaredBy && !(await isWithin(ctx, unitId, declaredBy, ['filing']))) throw fieldRefusal('calendar.outsideScope', 'units');
+    if (unitId !== declaredBy && !(await isWithin(ctx, unitId, declaredBy, ['filing'])))
+      throw fieldRefusal('calendar.outsideScope', 'units');
   }
   const { id, name, from, until, units, document } = body;
-  await store.insertKeyPeriod(ctx.tx, { id, name, from, until, units, document, declaredBy, at: ctx.now, person: ctx.actor.personId });
+  await store.insertKeyPeriod(ctx.tx, {
+    id,
+    name,
+    from,
+    until,
+    units,
+    document,
+    declaredBy,
+    at: ctx.now,
+    person: ctx.actor.personId,
+  });
   ctx.emit(eventOf(keyPeriodDeclared, { id, name, from, until }, await seenBy(ctx, id, declaredBy, units)));
   return { id, revision: 1, at: ctx.now };
 }
 
 /** Cancels a key period with a reason; only the unit that declared it. A08.2 */
-export async function cancelKeyPeriod(ctx: Ctx, { params, body }: Input<'cancelKeyPeriod'>): Promise<Output<'cancelKeyPeriod'>> {
+export async function cancelKeyPeriod(
+  ctx: Ctx,
+  { params, body }: Input<'cancelKeyPeriod'>,
+): Promise<Output<'cancelKeyPeriod'>> {
   const unitId = ownUnit(ctx);
   const period = await store.lockKeyPeriod(ctx.tx, params.id, unitId, ctx.now);
   if (period === null) throw notFound();
   if (period.declaredBy !== unitId) throw forbidden();
   if (period.revision !== body.revision) throw stale(period.revision);
   if (period.cancelledAt !== null || period.until <= ctx.now) throw new Refusal('calendar.periodOver', { status: 409 });
-  await store.cancelKeyPeriodRow(ctx.tx, { id: period.id, at: ctx.now, person: ctx.actor.personId, reason: body.reason });
+  await store.cancelKeyPeriodRow(ctx.tx, {
+    id: period.id,
+    at: ctx.now,
+    person: ctx.actor.personId,
+    reason: body.reason,
+  });
   const seen = await seenBy(ctx, period.id, unitId, period.units);
   ctx.emit(eventOf(keyPeriodCancelled, { id: period.id, name: period.name, reason: body.reason }, seen));
   return { id: period.id, revision: period.revision + 1, at: ctx.now };
@@ -193,6 +227,7 @@ function nameOf(day: Day, calendar: rules.Calendar): string | null {
 
 function view(ctx: Ctx, row: store.KeyPeriodRow): KeyPeriod {
   const rule = policy['calendar.cancelKeyPeriod'];
-  const mine = row.declaredBy === ctx.actor.unitId && rule !== undefined && mayTry(rule, ctx.actor, ctx.now) === 'allowed';
+  const mine =
+    row.declaredBy === ctx.actor.unitId && rule !== undefined && mayTry(rule, ctx.actor, ctx.now) === 'allowed';
   return { ...row, allowed: mine && row.cancelledAt === null ? ['cancel'] : [] };
 }

@@ -32,7 +32,11 @@ export async function storedCalendar(tx: Db | Tx): Promise<Calendar | null> {
 }
 
 /** Stores a version of a year unless that version is there. */
-export async function insertYear(tx: Tx, table: YearTable, row: { digest: string; at: Instant; by: Id | null }): Promise<boolean> {
+export async function insertYear(
+  tx: Tx,
+  table: YearTable,
+  row: { digest: string; at: Instant; by: Id | null },
+): Promise<boolean> {
   const { rows } = await sql`insert into calendar_year (year, version, source, body, digest, entered_at, entered_by)
     values (${table.year}, ${table.version}, ${table.source}, ${JSON.stringify(table)}::jsonb, ${row.digest}, ${row.at}::timestamptz, ${row.by})
     on conflict (year, version) do nothing returning year`.execute(tx);
@@ -61,7 +65,9 @@ export async function owedYear(tx: Db | Tx, year: number): Promise<OwedYear | nu
 /** Notes that a year was asked for; false where somebody was faster. */
 export async function insertOwedYear(tx: Tx, row: OwedYear & { year: number; at: Instant }): Promise<boolean> {
   const { rows } = await sql`insert into calendar_owed_year (year, id, owing_unit_id, announced_at)
-    values (${row.year}, ${row.id}, ${row.owingUnitId}, ${row.at}::timestamptz) on conflict do nothing returning year`.execute(tx);
+    values (${row.year}, ${row.id}, ${row.owingUnitId}, ${row.at}::timestamptz) on conflict do nothing returning year`.execute(
+    tx,
+  );
   return rows.length === 1;
 }
 
@@ -113,7 +119,10 @@ export async function lockKeyPeriod(tx: Tx, id: Id, unitId: Id, now: Instant): P
 
 export async function insertKeyPeriod(
   tx: Tx,
-  row: Pick<KeyPeriodRow, 'id' | 'name' | 'from' | 'until' | 'declaredBy' | 'units' | 'document'> & { at: Instant; person: Id | null },
+  row: Pick<KeyPeriodRow, 'id' | 'name' | 'from' | 'until' | 'declaredBy' | 'units' | 'document'> & {
+    at: Instant;
+    person: Id | null;
+  },
 ): Promise<void> {
   await sql`insert into calendar_key_period
       (id, name, from_at, until_at, declared_by, unit_ids, document, declared_at, declared_person)
@@ -121,7 +130,10 @@ export async function insertKeyPeriod(
       ${row.units}::uuid[], ${row.document}, ${row.at}::timestamptz, ${row.person})`.execute(tx);
 }
 
-export async function cancelKeyPeriodRow(tx: Tx, row: { id: Id; at: Instant; person: Id | null; reason: string }): Promise<void> {
+export async function cancelKeyPeriodRow(
+  tx: Tx,
+  row: { id: Id; at: Instant; person: Id | null; reason: string },
+): Promise<void> {
   await sql`update calendar_key_period set cancelled_at = ${row.at}::timestamptz, cancelled_person = ${row.person},
     cancel_reason = ${row.reason}, revision = revision + 1 where id = ${row.id}`.execute(tx);
 }

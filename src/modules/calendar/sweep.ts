@@ -21,8 +21,8 @@ export const yearSweeper: Sweeper = {
   async sweep(runtime) {
     const now = await runtime.clock.now(runtime.database.db);
     const due = nextLook.get(runtime);
-    if (due !== undefined && now < due && now >= addMs(due, -25 * 60 * MINUTE_MS)) return { fired: 0, nextAt: due };
-    const { fired, waiting } = await runAsSystemIfNeeded(runtime);
+    if (due !== undefined && now < due) return { fired: 0, nextAt: due };
+    const { fired, waiting } = await look(runtime, now);
     const next = waiting ? addMs(now, RETRY_MS) : instantAt(addDays(dayOf(now), 1), '00:00');
     nextLook.set(runtime, next);
     return { fired, nextAt: next };
@@ -30,19 +30,20 @@ export const yearSweeper: Sweeper = {
 };
 
 /** Most days nothing is missing: then nothing is written, not even an audit row. */
-async function runAsSystemIfNeeded(runtime: Runtime): Promise<{ fired: number; waiting: boolean }> {
-  const now = await runtime.clock.now(runtime.database.db);
-  const look = { tx: runtime.database.db as Ctx['tx'], now };
-  const missing = await missingNow(look, await currentCalendar(look));
-  const open = [];
-  for (const { year } of missing) if ((await owedYear(look.tx, year)) === null) open.push(year);
+async function look(runtime: Runtime, now: Instant): Promise<{ fired: number; waiting: boolean }> {
+  const reading = { tx: runtime.database.db as Ctx['tx'], now };
+  const missing = await missingNow(reading, await currentCalendar(reading));
+  const open: number[] = [];
+  for (const { year } of missing) if ((await owedYear(reading.tx, year)) === null) open.push(year);
   if (open.length === 0) return { fired: 0, waiting: false };
   return runAsSystem(runtime, 'calendar.announceYears', (ctx) => announce(ctx, open));
 }
 
 async function announce(ctx: Ctx, years: readonly number[]): Promise<{ fired: number; waiting: boolean }> {
   const candidates = await unitsByIds(ctx, await filingSuperiors(ctx.tx, ctx.now));
-  const city = [...candidates.values()].find((unit) => unit.level === 'city' && unit.kind === 'government' && !unit.external);
+  const city = [...candidates.values()].find(
+    (unit) => unit.level === 'city' && unit.kind === 'government' && !unit.external,
+  );
   if (city === undefined) return { fired: 0, waiting: true };
   let fired = 0;
   for (const year of years) {

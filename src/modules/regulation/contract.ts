@@ -8,7 +8,11 @@ import { basisSchema, clockSchema, regulationPackSchema } from './pack.ts';
 export { PERIODS, regulationPackSchema } from './pack.ts';
 export type { Audience, Basis, BasisKind, Clock, FollowUp, Limit, Period, RegulationPack, Stage } from './pack.ts';
 
-export const ERROR_CODES = ['regulation.unknownCode', 'regulation.unknownVersion', 'regulation.figuresUnreadable'] as const;
+export const ERROR_CODES = [
+  'regulation.unknownCode',
+  'regulation.unknownVersion',
+  'regulation.figuresUnreadable',
+] as const;
 
 const packHead = z.object({
   id: z.string(),
@@ -21,7 +25,10 @@ const packHead = z.object({
 export const packInForceSchema = packHead.extend({ pack: regulationPackSchema });
 export type PackInForce = z.infer<typeof packInForceSchema>;
 
-export const figuresSchema = z.record(z.string().max(60), z.union([z.number().finite().nonnegative(), z.boolean(), z.null()]));
+export const figuresSchema = z.record(
+  z.string().max(60),
+  z.union([z.number().finite().nonnegative(), z.boolean(), z.null()]),
+);
 
 export const levelProposalSchema = z.object({
   level: z.string(),
@@ -47,10 +54,22 @@ export const demandsSchema = z.object({
     })
     .nullable(),
   elements: z.array(
-    z.object({ code: z.string(), name: z.string(), hint: z.string().nullable(), optional: z.boolean(), basis: basisSchema }),
+    z.object({
+      code: z.string(),
+      name: z.string(),
+      hint: z.string().nullable(),
+      optional: z.boolean(),
+      basis: basisSchema,
+    }),
   ),
   figures: z.array(
-    z.object({ code: z.string(), name: z.string(), kind: z.enum(['number', 'flag']), unit: z.string().nullable(), always: z.boolean() }),
+    z.object({
+      code: z.string(),
+      name: z.string(),
+      kind: z.enum(['number', 'flag']),
+      unit: z.string().nullable(),
+      always: z.boolean(),
+    }),
   ),
 });
 export type Demands = z.infer<typeof demandsSchema>;

@@ -20,7 +20,12 @@ export {
   type MatterTraits,
   type UnitTraits,
 } from './rules/lookup.ts';
-export { firstReportTerms, receiptLimitName, supplementLimitName, type FirstReportTerms } from './rules/first-reports.ts';
+export {
+  firstReportTerms,
+  receiptLimitName,
+  supplementLimitName,
+  type FirstReportTerms,
+} from './rules/first-reports.ts';
 export { figuresFor, proposeLevel, type Figures, type LevelProposal, type LevelReason } from './rules/severity.ts';
 export { elementsOwed, missingElements, type ElementScope, type OwedElement } from './rules/elements.ts';
 export { marginOf, type Margin, type MarginQuestion } from './rules/margin.ts';

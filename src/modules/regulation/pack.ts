@@ -74,7 +74,12 @@ export const limitSchema = z.discriminatedUnion('kind', [
     at: timeOfDay,
     after: code,
   }),
-  z.strictObject({ ...limitHead, kind: z.literal('recurring'), every: recurring, window: z.literal('lastWeek').optional() }),
+  z.strictObject({
+    ...limitHead,
+    kind: z.literal('recurring'),
+    every: recurring,
+    window: z.literal('lastWeek').optional(),
+  }),
 ]);
 export type Limit = z.infer<typeof limitSchema>;
 
@@ -278,7 +283,12 @@ export const regulationPackSchema = z.strictObject({
   basisNames: z.strictObject({ T: words, L: words, S: words }),
   levels: z.array(levelSchema).min(1),
   unitGroups: z.array(
-    z.strictObject({ code, name: words, force: z.enum(['bound', 'reference']), match: z.array(unitMatchSchema).min(1) }),
+    z.strictObject({
+      code,
+      name: words,
+      force: z.enum(['bound', 'reference']),
+      match: z.array(unitMatchSchema).min(1),
+    }),
   ),
   articles: z.array(articleSchema),
   rows: z.array(requirementSchema),

@@ -3,7 +3,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseInstant } from '#shared/instant.ts';
 import { openWorld, type World } from '#kit/world.ts';
 import { routes } from './contract.ts';
-import { BAOJI_2022, adoptDelivered, adoptPack, currentPack, limitOf, packVersion, readPack, regulation } from './index.ts';
+import {
+  BAOJI_2022,
+  adoptDelivered,
+  adoptPack,
+  currentPack,
+  limitOf,
+  packVersion,
+  readPack,
+  regulation,
+} from './index.ts';
 import secondBody from './second-pack.fixture.json' with { type: 'json' };
 
 let world: World;
@@ -46,7 +55,9 @@ test('a second pack counts from its day on, and what was decided under the first
   expect(await limitNow()).toMatchObject({ duration: 'PT17M' });
   const old = await world.system((ctx) => packVersion(ctx, 'baoji-2022', 1));
   expect(limitOf(old, 'verification.phone')).toMatchObject({ duration: 'PT30M' });
-  expect(await reader().refusal(routes.readPackVersion, { params: { packId: 'baoji-2022', version: 9 } })).toBe('regulation.unknownVersion');
+  expect(await reader().refusal(routes.readPackVersion, { params: { packId: 'baoji-2022', version: 9 } })).toBe(
+    'regulation.unknownVersion',
+  );
   const demands = await reader().call(routes.readDemands, { query: { category: 'incident', kind: 'first' } });
   expect(demands.firstReport?.demandsOf).toBe('orange');
 });
@@ -54,7 +65,13 @@ test('a second pack counts from its day on, and what was decided under the first
 test('demands and proposals answer for the pack in force, unknown codes are refused', async () => {
   const proposal = await reader().call(routes.proposeLevel, { query: { type: 'X1', figures: '{"dead":2}' } });
   expect(proposal.proposal?.level).toBe('red');
-  expect(await reader().refusal(routes.proposeLevel, { query: { type: 'X1', figures: '{"dead":' } })).toBe('regulation.figuresUnreadable');
-  expect(await reader().refusal(routes.proposeLevel, { query: { type: '12A00', figures: '{}' } })).toBe('regulation.unknownCode');
-  expect(await reader().refusal(routes.readDemands, { query: { category: 'emergency', kind: 'first' } })).toBe('regulation.unknownCode');
+  expect(await reader().refusal(routes.proposeLevel, { query: { type: 'X1', figures: '{"dead":' } })).toBe(
+    'regulation.figuresUnreadable',
+  );
+  expect(await reader().refusal(routes.proposeLevel, { query: { type: '12A00', figures: '{}' } })).toBe(
+    'regulation.unknownCode',
+  );
+  expect(await reader().refusal(routes.readDemands, { query: { category: 'emergency', kind: 'first' } })).toBe(
+    'regulation.unknownCode',
+  );
 });

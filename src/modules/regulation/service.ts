@@ -35,7 +35,9 @@ export async function adoptPack(ctx: Ctx, pack: RegulationPack): Promise<{ isNew
   const isNew = await insertPack(ctx.tx, pack, { digest, at: ctx.now, by: ctx.actor.personId });
   const stored = isNew ? null : await packRowOf(ctx.tx, pack.id, pack.version);
   if (stored !== null && stored.digest !== digest) {
-    throw new Error(`regulation pack ${pack.id} version ${pack.version} is stored with another text: raise its version`);
+    throw new Error(
+      `regulation pack ${pack.id} version ${pack.version} is stored with another text: raise its version`,
+    );
   }
   return { isNew };
 }
@@ -46,7 +48,10 @@ export async function adoptDelivered(runtime: Runtime): Promise<void> {
     const stored = await packRowOf(runtime.database.db, pack.id, pack.version);
     if (stored === null) await runAsSystem(runtime, 'regulation.adopt', (ctx) => adoptPack(ctx, pack));
     else if (stored.digest !== digestOf(pack)) {
-      runtime.log.warn({ pack: pack.id, version: pack.version }, 'the delivered pack differs from the stored version, which counts');
+      runtime.log.warn(
+        { pack: pack.id, version: pack.version },
+        'the delivered pack differs from the stored version, which counts',
+      );
     }
   }
 }
@@ -80,21 +85,37 @@ export interface DemandsQuestion {
 export async function demandsOf(ctx: Ctx, question: DemandsQuestion): Promise<Demands> {
   const pack = await currentPack(ctx);
   const level = question.level ?? null;
-  mustKnow(pack.categories.some((category) => category.code === question.category), 'category');
+  mustKnow(
+    pack.categories.some((category) => category.code === question.category),
+    'category',
+  );
   mustKnow(level === null || pack.levels.some((candidate) => candidate.code === level), 'level');
   mustKnow(question.type === undefined || typeOf(pack, question.type) !== null, 'type');
-  mustKnow(pack.reportKinds.some((kind) => kind.code === question.kind), 'kind');
-  const matter = { category: question.category, level, type: question.type ?? null, sensitive: question.sensitive === 'true' };
+  mustKnow(
+    pack.reportKinds.some((kind) => kind.code === question.kind),
+    'kind',
+  );
+  const matter = {
+    category: question.category,
+    level,
+    type: question.type ?? null,
+    sensitive: question.sensitive === 'true',
+  };
   const terms = firstReportTerms(pack, matter);
   return {
-    firstReport: terms === null ? null : { ...terms, endsAt: [...terms.endsAt], directFromCounty: [...terms.directFromCounty] },
+    firstReport:
+      terms === null ? null : { ...terms, endsAt: [...terms.endsAt], directFromCounty: [...terms.directFromCounty] },
     elements: [...elementsOwed(pack, question.kind, matter)],
     figures: figuresFor(pack, matter.type),
   };
 }
 
 /** The level that figures suggest, with its reasons. A14.1 */
-export async function proposalOf(ctx: Ctx, type: string, figures: string): Promise<{ proposal: Mutable<LevelProposal> | null }> {
+export async function proposalOf(
+  ctx: Ctx,
+  type: string,
+  figures: string,
+): Promise<{ proposal: Mutable<LevelProposal> | null }> {
   const pack = await currentPack(ctx);
   mustKnow(typeOf(pack, type) !== null, 'type');
   const proposal = proposeLevel(pack, type, readFigures(figures));
@@ -110,11 +131,15 @@ function readFigures(text: string) {
   } catch {
     // falls through to the refusal below
   }
-  throw new Refusal('regulation.figuresUnreadable', { status: 400, fields: [{ path: 'query.figures', code: 'invalid' }] });
+  throw new Refusal('regulation.figuresUnreadable', {
+    status: 400,
+    fields: [{ path: 'query.figures', code: 'invalid' }],
+  });
 }
 
 function mustKnow(known: boolean, field: string): void {
-  if (!known) throw new Refusal('regulation.unknownCode', { status: 400, fields: [{ path: `query.${field}`, code: 'unknown' }] });
+  if (!known)
+    throw new Refusal('regulation.unknownCode', { status: 400, fields: [{ path: `query.${field}`, code: 'unknown' }] });
 }
 
 function deliveredOn(day: string): RegulationPack {

@@ -25,7 +25,8 @@ export async function packRowOn(tx: Db | Tx, day: Day): Promise<PackRow | null> 
 
 /** A version by its name; null where it is not stored. */
 export async function packRowOf(tx: Db | Tx, id: string, version: number): Promise<PackRow | null> {
-  const { rows } = await sql<PackRow>`select ${head} from regulation_pack where id = ${id} and version = ${version}`.execute(tx);
+  const { rows } =
+    await sql<PackRow>`select ${head} from regulation_pack where id = ${id} and version = ${version}`.execute(tx);
   return rows[0] ?? null;
 }
 
@@ -55,7 +56,8 @@ export async function insertPack(
   pack: RegulationPack,
   row: { digest: string; at: Instant; by: Id | null },
 ): Promise<boolean> {
-  const { rows } = await sql`insert into regulation_pack (id, version, effective_from, body, digest, adopted_at, adopted_by)
+  const { rows } =
+    await sql`insert into regulation_pack (id, version, effective_from, body, digest, adopted_at, adopted_by)
     values (${pack.id}, ${pack.version}, ${pack.effectiveFrom}::date, ${JSON.stringify(pack)}::jsonb, ${row.digest},
       ${row.at}::timestamptz, ${row.by})
     on conflict (id, version) do nothing returning id`.execute(tx);

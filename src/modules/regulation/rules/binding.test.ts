@@ -58,12 +58,22 @@ describe('duty classes (A07.1)', () => {
   test('a county stands with two officers in a key period and with a chief leader on holidays (A08.2)', () => {
     const county_ = dutyClassOf(pack, county);
     expect(county_.keyPeriod.lines.find((line) => line.line === 'dutyOfficer')?.heads).toBe(2);
-    expect(county_.statutoryHoliday.lines.map((line) => line.line)).toEqual(['chiefDutyLeader', 'dutyLeader', 'dutyOfficer']);
+    expect(county_.statutoryHoliday.lines.map((line) => line.line)).toEqual([
+      'chiefDutyLeader',
+      'dutyLeader',
+      'dutyOfficer',
+    ]);
   });
 
   test('only A and B have an officer by day on weekdays; the others have the office line', () => {
     const byDay = pack.dutyClasses.classes.map((duty) => [duty.code, duty.weekdayDay.officeLine ?? false]);
-    expect(byDay).toEqual([['A', false], ['B', false], ['C', true], ['D', true], ['E', true]]);
+    expect(byDay).toEqual([
+      ['A', false],
+      ['B', false],
+      ['C', true],
+      ['D', true],
+      ['E', true],
+    ]);
   });
 });
 
@@ -114,20 +124,36 @@ describe('elements (A15.6)', () => {
   test('a first report of an accident owes the elements of the law too', () => {
     const plain = elementsOwed(pack, 'first', { type: '11D00', level: 'ordinary' }).map((element) => element.code);
     const accident = elementsOwed(pack, 'first', { type: '12A00', level: 'ordinary' }).map((element) => element.code);
-    expect(plain).toEqual(expect.arrayContaining(['time', 'place', 'source', 'cause', 'course', 'siteContact', 'signer', 'dutyOfficer']));
+    expect(plain).toEqual(
+      expect.arrayContaining(['time', 'place', 'source', 'cause', 'course', 'siteContact', 'signer', 'dutyOfficer']),
+    );
     expect(plain).not.toContain('unitOverview');
     expect(accident).toEqual(expect.arrayContaining(['unitOverview', 'scene', 'casualtiesAndLoss', 'measuresTaken']));
   });
 
   test('commander and liaison are owed from major upward and while the level is unknown (A13.3, A17.1)', () => {
-    const codes = (level: string | null) => elementsOwed(pack, 'first', { type: '11D00', level }).map((element) => element.code);
+    const codes = (level: string | null) =>
+      elementsOwed(pack, 'first', { type: '11D00', level }).map((element) => element.code);
     expect(codes('major')).toEqual(expect.arrayContaining(['siteCommander', 'siteLiaison']));
     expect(codes(null)).toContain('siteCommander');
     expect(codes('ordinary')).not.toContain('siteCommander');
   });
 
   test('blank words, empty lists and absent values are missing; optional ones are not asked for', () => {
-    const missing = missingElements(pack, 'followUp', {}, { changes: ' ', consequences: '无', response: [], nextSteps: null, reportingUnit: '陇县', signer: '甲', dutyOfficer: '乙' });
+    const missing = missingElements(
+      pack,
+      'followUp',
+      {},
+      {
+        changes: ' ',
+        consequences: '无',
+        response: [],
+        nextSteps: null,
+        reportingUnit: '陇县',
+        signer: '甲',
+        dutyOfficer: '乙',
+      },
+    );
     expect(missing.map((element) => element.code)).toEqual(['changes', 'response', 'nextSteps']);
     const codes = missingElements(pack, 'first', { type: '12A00' }, {}).map((element) => element.code);
     expect(codes).not.toContain('otherFacts');

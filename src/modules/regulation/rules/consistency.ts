@@ -43,7 +43,13 @@ export function inconsistencies(pack: RegulationPack): readonly string[] {
   const audiences = codesOf(pack.audiences);
   const kinds = codesOf(pack.reportKinds);
 
-  const listed = { levels: pack.levels, categories: pack.categories, types, figures: pack.figures, groups: pack.unitGroups };
+  const listed = {
+    levels: pack.levels,
+    categories: pack.categories,
+    types,
+    figures: pack.figures,
+    groups: pack.unitGroups,
+  };
   for (const [name, list] of Object.entries(listed)) {
     if (codesOf(list).size !== list.length) problems.push(`${name}: a code stands twice`);
   }
@@ -61,7 +67,9 @@ export function inconsistencies(pack: RegulationPack): readonly string[] {
   }
   for (const [name, table] of Object.entries(pack.thresholds)) {
     check(`thresholds ${name}`, Object.keys(table.levels), levels);
-    for (const condition of Object.values(table.levels).flat().flatMap((criterion) => criterion.allOf)) {
+    for (const condition of Object.values(table.levels)
+      .flat()
+      .flatMap((criterion) => criterion.allOf)) {
       check(`thresholds ${name}`, condition.figures, figures);
       if (condition.atLeast === undefined && condition.moreThan === undefined && condition.is === undefined) {
         problems.push(`thresholds ${name}: a condition on ${condition.figures.join()} asks nothing`);
@@ -75,12 +83,18 @@ export function inconsistencies(pack: RegulationPack): readonly string[] {
     check('first reports', row.for.types, typeCodes);
   }
   for (const level of levels) {
-    const general = first.rows.some((row) => row.for.level === level && row.for.types === undefined && row.for.families === undefined);
+    const general = first.rows.some(
+      (row) => row.for.level === level && row.for.types === undefined && row.for.families === undefined,
+    );
     if (!general) problems.push(`first reports: no line for ${level}`);
   }
   check('first reports', [first.unknownLevelAs, first.sensitive.levelWhereNone], levels);
   for (const [name, ladder] of Object.entries(pack.ladders)) {
-    check(`ladder ${name}`, ladder.rungs.flatMap((rung) => rung.audiences.map((audience) => audience.who)), audiences);
+    check(
+      `ladder ${name}`,
+      ladder.rungs.flatMap((rung) => rung.audiences.map((audience) => audience.who)),
+      audiences,
+    );
   }
   for (const rule of pack.signOff.rules) {
     check('sign-off', rule.when.levels, levels);
@@ -100,9 +114,14 @@ export function inconsistencies(pack: RegulationPack): readonly string[] {
     check(`element ${element.code}`, element.families, families);
     check(`element ${element.code}`, element.thresholds, tables);
   }
-  check('duty classes', pack.dutyClasses.membership.map((line) => line.class), codesOf(pack.dutyClasses.classes));
+  check(
+    'duty classes',
+    pack.dutyClasses.membership.map((line) => line.class),
+    codesOf(pack.dutyClasses.classes),
+  );
   for (const last of [pack.unitGroups.at(-1)?.match, pack.signOff.classes.at(-1)?.match]) {
-    if (!(last ?? []).some((match) => Object.keys(match).length === 0)) problems.push('a list of units has no line for all others');
+    if (!(last ?? []).some((match) => Object.keys(match).length === 0))
+      problems.push('a list of units has no line for all others');
   }
   for (const basis of basesOf(pack)) check('basis', present(basis.row), rows);
   return problems;

@@ -22,11 +22,21 @@ export function elementsOwed(pack: RegulationPack, kind: string, scope: ElementS
   return pack.elements
     .filter((element) => {
       if (!element.kinds.includes(kind)) return false;
-      if (element.levels !== undefined && !element.levels.includes(scope.level ?? pack.firstReports.unknownLevelAs)) return false;
+      if (element.levels !== undefined && !element.levels.includes(scope.level ?? pack.firstReports.unknownLevelAs))
+        return false;
       if (element.families !== undefined && !(type !== null && element.families.includes(type.family))) return false;
-      return element.thresholds === undefined || (type?.thresholds !== undefined && element.thresholds.includes(type.thresholds));
+      return (
+        element.thresholds === undefined ||
+        (type?.thresholds !== undefined && element.thresholds.includes(type.thresholds))
+      );
     })
-    .map(({ code, name, hint, optional, basis }) => ({ code, name, hint: hint ?? null, optional: optional ?? false, basis }));
+    .map(({ code, name, hint, optional, basis }) => ({
+      code,
+      name,
+      hint: hint ?? null,
+      optional: optional ?? false,
+      basis,
+    }));
 }
 
 /** Owed elements that nobody has supplied: absent, blank, or an empty list. A15.6 */

@@ -23,25 +23,32 @@ const table: readonly Row[] = [
 ];
 
 describe('first report terms (A15.1)', () => {
-  test.each(table)('%s %s sensitive=%s: telephone %d, written %d', (category, level, sensitive, phone, written, every, onChange, end) => {
-    const terms = firstReportTerms(pack, { category, level, sensitive });
-    expect(terms).toMatchObject({
-      telephoneMs: minutes(phone),
-      writtenMs: minutes(written),
-      followUp: { everyMs: every, onChange },
-      clock: 'learned',
-      row: 'A15.1',
-      basis: { kind: 'S' },
-    });
-    expect(terms?.endsAt.at(-1)).toBe(end);
-  });
+  test.each(table)(
+    '%s %s sensitive=%s: telephone %d, written %d',
+    (category, level, sensitive, phone, written, every, onChange, end) => {
+      const terms = firstReportTerms(pack, { category, level, sensitive });
+      expect(terms).toMatchObject({
+        telephoneMs: minutes(phone),
+        writtenMs: minutes(written),
+        followUp: { everyMs: every, onChange },
+        clock: 'learned',
+        row: 'A15.1',
+        basis: { kind: 'S' },
+      });
+      expect(terms?.endsAt.at(-1)).toBe(end);
+    },
+  );
 
-  test.each(['special', 'instructionFeedback', 'absence', 'obituary', 'verification', 'other'])('%s owes no first report clock', (category) => {
-    expect(firstReportTerms(pack, { category, level: null })).toBeNull();
-  });
+  test.each(['special', 'instructionFeedback', 'absence', 'obituary', 'verification', 'other'])(
+    '%s owes no first report clock',
+    (category) => {
+      expect(firstReportTerms(pack, { category, level: null })).toBeNull();
+    },
+  );
 
   test('only extraordinary and major go from the county directly to province and State Council (A13.2)', () => {
-    const direct = (level: string, sensitive = false) => firstReportTerms(pack, { category: 'emergency', level, sensitive })?.directFromCounty;
+    const direct = (level: string, sensitive = false) =>
+      firstReportTerms(pack, { category: 'emergency', level, sensitive })?.directFromCounty;
     expect(direct('major')).toEqual(['province', 'stateCouncil']);
     expect(direct('significant', true)).toEqual([]);
   });
@@ -54,7 +61,9 @@ describe('first report terms (A15.1)', () => {
   });
 
   test('no first report of an accident takes longer than the law allows for one step', () => {
-    const ceiling = Math.min(...pack.firstReports.ceilings.filter((line) => line.chain === 'eachLevel').map((line) => durationMs(line.limit)));
+    const ceiling = Math.min(
+      ...pack.firstReports.ceilings.filter((line) => line.chain === 'eachLevel').map((line) => durationMs(line.limit)),
+    );
     for (const level of pack.levels) {
       const terms = firstReportTerms(pack, { category: 'emergency', level: level.code, type: '12A00' });
       expect(terms?.writtenMs).toBeLessThanOrEqual(ceiling);

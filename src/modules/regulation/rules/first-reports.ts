@@ -29,7 +29,8 @@ export function firstReportTerms(pack: RegulationPack, matter: MatterTraits): Fi
   const category = categoryOf(pack, matter.category);
   const table = pack.firstReports;
   if (matter.sensitive === true || category.terms === 'sensitive') {
-    const level = matter.level ?? (category.terms === 'byLevel' ? table.unknownLevelAs : table.sensitive.levelWhereNone);
+    const level =
+      matter.level ?? (category.terms === 'byLevel' ? table.unknownLevelAs : table.sensitive.levelWhereNone);
     return sensitiveTerms(pack, matter, level);
   }
   if (category.terms === 'none') return null;

@@ -34,12 +34,20 @@ export function limitOf(pack: RegulationPack, name: string): Limit {
 
 /** A category of reports (信息类别) by its code. A14.1 */
 export function categoryOf(pack: RegulationPack, code: string): RegulationPack['categories'][number] {
-  return found(pack.categories.find((category) => category.code === code), 'category', code);
+  return found(
+    pack.categories.find((category) => category.code === code),
+    'category',
+    code,
+  );
 }
 
 /** A level (级别) by its code. A14.1 */
 export function levelOf(pack: RegulationPack, code: string): RegulationPack['levels'][number] {
-  return found(pack.levels.find((level) => level.code === code), 'level', code);
+  return found(
+    pack.levels.find((level) => level.code === code),
+    'level',
+    code,
+  );
 }
 
 export type EmergencyType = RegulationPack['families'][number]['types'][number] & { readonly family: string };

@@ -40,15 +40,20 @@ describe('margin of handed-down orders (A15.2, A15.3)', () => {
   test('whatever is left, the child is due between now and the parent, and keeps at least half', () => {
     const instants = fc.integer({ min: 1_700_000_000_000, max: 2_000_000_000_000 }).map(fromMs);
     fc.assert(
-      fc.property(instants, fc.integer({ min: 0, max: hours(24 * 30) }), fc.constantFrom('time', 'days'), (at, left, counted) => {
-        const parentDue = addMs(at, left);
-        const answer = marginOf(pack, { now: at, parentDue, counted, workingDaysBefore: aDayBefore });
-        if (!answer.ok) throw new Error(answer.code);
-        expect(answer.value.due >= at).toBe(true);
-        expect(answer.value.due <= parentDue).toBe(true);
-        expect(msBetween(at, answer.value.due)).toBeGreaterThanOrEqual(left / 2);
-        if (left > 1) expect(answer.value.marginMs).toBeGreaterThan(0);
-      }),
+      fc.property(
+        instants,
+        fc.integer({ min: 0, max: hours(24 * 30) }),
+        fc.constantFrom('time', 'days'),
+        (at, left, counted) => {
+          const parentDue = addMs(at, left);
+          const answer = marginOf(pack, { now: at, parentDue, counted, workingDaysBefore: aDayBefore });
+          if (!answer.ok) throw new Error(answer.code);
+          expect(answer.value.due >= at).toBe(true);
+          expect(answer.value.due <= parentDue).toBe(true);
+          expect(msBetween(at, answer.value.due)).toBeGreaterThanOrEqual(left / 2);
+          if (left > 1) expect(answer.value.marginMs).toBeGreaterThan(0);
+        },
+      ),
       { numRuns: 500 },
     );
   });

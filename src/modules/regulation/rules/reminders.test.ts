@@ -44,11 +44,45 @@ describe('ladders', () => {
     ]);
 
   test.each([
-    ['report', [[0, 'owing.dutyOfficer.rings'], [5, 'owing.dutyLeader.rings'], [15, 'owing.deskHead.rings'], [30, 'owing.leaderInCharge.rings']]],
-    ['verification', [[0, 'owing.dutyOfficer.rings'], [10, 'owing.dutyLeader.rings', 'owedTo.dutyOfficer.rings'], [20, 'owing.deskHead.rings']]],
-    ['receipt', [[0, 'owing.dutyOfficer.rings'], [10, 'owing.dutyLeader.rings', 'owedTo.dutyOfficer.shown']]],
-    ['alarm', [[0, 'owing.everyone.rings'], [2, 'owing.assistant.rings', 'owing.dutyLeader.rings'], [10, 'owing.deskHead.rings']]],
-    ['filings', [[0, 'owing.dutyOfficer.office'], ['morning', 'owing.deskHead.office']]],
+    [
+      'report',
+      [
+        [0, 'owing.dutyOfficer.rings'],
+        [5, 'owing.dutyLeader.rings'],
+        [15, 'owing.deskHead.rings'],
+        [30, 'owing.leaderInCharge.rings'],
+      ],
+    ],
+    [
+      'verification',
+      [
+        [0, 'owing.dutyOfficer.rings'],
+        [10, 'owing.dutyLeader.rings', 'owedTo.dutyOfficer.rings'],
+        [20, 'owing.deskHead.rings'],
+      ],
+    ],
+    [
+      'receipt',
+      [
+        [0, 'owing.dutyOfficer.rings'],
+        [10, 'owing.dutyLeader.rings', 'owedTo.dutyOfficer.shown'],
+      ],
+    ],
+    [
+      'alarm',
+      [
+        [0, 'owing.everyone.rings'],
+        [2, 'owing.assistant.rings', 'owing.dutyLeader.rings'],
+        [10, 'owing.deskHead.rings'],
+      ],
+    ],
+    [
+      'filings',
+      [
+        [0, 'owing.dutyOfficer.office'],
+        ['morning', 'owing.deskHead.office'],
+      ],
+    ],
   ])('%s climbs as the pack says', (name, rungs) => {
     expect(people(name)).toEqual(rungs);
   });

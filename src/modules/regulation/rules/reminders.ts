@@ -26,7 +26,11 @@ export function officeInstant(pack: RegulationPack, instant: Instant, isWorkingD
 }
 
 /** The opening of the next office day after the day of an instant. */
-export function nextOfficeMorning(pack: RegulationPack, instant: Instant, isWorkingDay: (day: Day) => boolean): Instant {
+export function nextOfficeMorning(
+  pack: RegulationPack,
+  instant: Instant,
+  isWorkingDay: (day: Day) => boolean,
+): Instant {
   let day = addDays(dayOf(instant), 1);
   // No row of days off is that long; the bound keeps a wrong calendar from hanging the sweep.
   for (let i = 0; i < 31 && !opens(pack, day, isWorkingDay); i++) day = addDays(day, 1);
@@ -69,8 +73,15 @@ export function ladderRungs(pack: RegulationPack, name: string): readonly Rung[]
 }
 
 /** When a rung fires, counted from the begin of its ladder; office rungs wait for office hours. A15.1 */
-export function rungInstant(pack: RegulationPack, rung: Rung, begin: Instant, isWorkingDay: (day: Day) => boolean): Instant {
+export function rungInstant(
+  pack: RegulationPack,
+  rung: Rung,
+  begin: Instant,
+  isWorkingDay: (day: Day) => boolean,
+): Instant {
   if (rung.afterMs === null) return nextOfficeMorning(pack, officeInstant(pack, begin, isWorkingDay), isWorkingDay);
   const instant = addMs(begin, rung.afterMs);
-  return rung.audiences.every((audience) => audience.class === 'office') ? officeInstant(pack, instant, isWorkingDay) : instant;
+  return rung.audiences.every((audience) => audience.class === 'office')
+    ? officeInstant(pack, instant, isWorkingDay)
+    : instant;
 }

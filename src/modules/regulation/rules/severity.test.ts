@@ -124,7 +124,9 @@ describe('proposing a level from figures (A14.1)', () => {
 
   test('the form asks only for the figures that matter for the type', () => {
     const codes = figuresFor(pack, '11G00').map((figure) => figure.code);
-    expect(codes).toEqual(expect.arrayContaining(['dead', 'missing', 'trapped', 'lossYuan', 'areaHectares', 'fireStarted']));
+    expect(codes).toEqual(
+      expect.arrayContaining(['dead', 'missing', 'trapped', 'lossYuan', 'areaHectares', 'fireStarted']),
+    );
     expect(codes).not.toContain('magnitude');
     expect(figuresFor(pack, null).every((figure) => figure.always)).toBe(true);
   });

@@ -23,7 +23,9 @@ export interface SignOff {
 /** Stages a report of a unit passes before it goes out; the first line that fits is taken. A15.1 */
 export function signOffStages(pack: RegulationPack, question: SignOffQuestion): SignOff {
   const { signOff } = pack;
-  const unitClass = signOff.classes.find((candidate) => candidate.match.some((match) => unitFits(match, question.unit)));
+  const unitClass = signOff.classes.find((candidate) =>
+    candidate.match.some((match) => unitFits(match, question.unit)),
+  );
   const rule = signOff.rules.find(({ when }) => {
     if (when.kinds !== undefined && !when.kinds.includes(question.kind)) return false;
     if (when.forms !== undefined && !when.forms.includes(question.form)) return false;
