@@ -175,6 +175,7 @@ export const errorCodes = [
   'reports.disputeDecided',
   'reports.linkToItself',
   'reports.linkExists',
+  'reports.noSuchLink',
   'reports.offerClosed',
   'reports.rhythmNotOwed',
   'reports.findingAnswered',

@@ -110,7 +110,14 @@ export const disputeLevelBody = z.object({ id: idSchema, level: code, reason: pa
 export const decideDisputeBody = z.object({ outcome: z.enum(['upheld', 'changed']), level: code.nullable().default(null), reason: paragraph });
 export const changeSensitivityBody = z.object({ revision, sensitivities: z.array(code).max(10), reason: line });
 
-export const linkMatterBody = z.object({ id: idSchema, kind: linkKindSchema, otherMatterId: idSchema, reason: line });
+export const linkMatterBody = z.object({
+  id: idSchema,
+  kind: linkKindSchema,
+  otherMatterId: idSchema,
+  /** 撤销关联: the link that is undone, with kind `undone`. */
+  undoesLinkId: idSchema.nullable().default(null),
+  reason: line,
+});
 
 /** A planned addressee beside the own government's line, which is always there. */
 export const addresseeSchema = z.object({ unitId: idSchema, role: dispatchRoleSchema.exclude(['line']), way: dispatchWaySchema.exclude(['telephone']) });
