@@ -1,19 +1,19 @@
 // Extensions (延期): asked by the ordered unit, decided by whoever ordered; for outside orders the desk that registered
 // the order registers the decision with who said it. The clock itself is moved by the deadlines room.
+import { SYSTEM_ACTOR } from '#shared/actor.ts';
 import type { Id } from '#shared/ids.ts';
 import type { Instant } from '#shared/instant.ts';
 import type { Ctx } from '#platform/context.ts';
 import { Refusal, notFound, valueOf } from '#platform/refusal.ts';
 import { extendClock } from '#modules/deadlines/index.ts';
-import type { AskExtension, DecideExtension } from '../contract.ts';
+import type { AskExtension, DecideExtension, OrderClock } from '../contract.ts';
 import { extensionAsked, extensionDecided } from '../events.ts';
-import { checkExtension } from '../rules/dues.ts';
+import { isOutside } from '../rules/acts.ts';
+import { checkExtension, type ParentClock } from '../rules/dues.ts';
 import { decideExtensionRow, insertExtension, lockExtension } from '../store.ts';
 import { announce } from './announce.ts';
 import { openClocks } from './clocks.ts';
 import { loadAssignment, type Loaded } from './load.ts';
-import type { ParentClock } from '../rules/dues.ts';
-import type { OrderClock } from '../contract.ts';
 
 /** Asks for more time on one running clock. A15.2, A18.1 */
 export async function askExtension(ctx: Ctx, assignmentId: Id, input: AskExtension): Promise<{ extensionId: Id; assignmentId: Id; at: Instant }> {
@@ -63,7 +63,9 @@ export async function decideExtension(ctx: Ctx, extensionId: Id, input: DecideEx
   if (newDueAt !== null) {
     const clock = await runningClock(ctx, loaded, extension.clock);
     valueOf(checkExtension(newDueAt, clock.dueAt, ctx.now));
-    await extendClock(ctx, { clockId: clock.deadlineId, dueAt: newDueAt, reason: input.words });
+    // An outside party does not log in: the house moves the clock for it, on the word that is registered here.
+    const decider = isOutside(loaded.facts) ? { ...ctx, actor: SYSTEM_ACTOR } : ctx;
+    await extendClock(decider, { id: clock.deadlineId, dueAt: newDueAt, reason: input.words });
   }
   const state = input.granted ? ('granted' as const) : ('refused' as const);
   await decideExtensionRow(ctx, extensionId, {

@@ -5,7 +5,7 @@ import type { Instant } from '#shared/instant.ts';
 import type { Ctx } from '#platform/context.ts';
 import { nextNumber } from '#platform/numbers.ts';
 import { Refusal, valueOf } from '#platform/refusal.ts';
-import { currentCalendar, workingDaysBefore } from '#modules/calendar/index.ts';
+import { workingDaysBefore } from '#modules/calendar/index.ts';
 import { isWithin, unitOf, unitsByIds } from '#modules/org/index.ts';
 import { currentPack } from '#modules/regulation/index.ts';
 import { matterForOrders } from '#modules/reports/index.ts';
@@ -104,7 +104,6 @@ const SERIES = {
 } as const;
 
 async function give(ctx: Ctx, given: Given): Promise<OrderReceipt> {
-  const calendar = await currentCalendar(ctx);
   const dues = valueOf(
     duesOf(await currentPack(ctx), {
       kind: given.kind,
@@ -113,7 +112,7 @@ async function give(ctx: Ctx, given: Given): Promise<OrderReceipt> {
       writtenAsked: given.writtenAsked,
       dueAt: given.dueAt,
       parent: given.parentClocks,
-      workingDaysBefore: (instant, days) => workingDaysBefore(instant, days, calendar),
+      workingDaysBefore: await workingDaysBefore(ctx),
     }),
   );
   const { year, number } = await nextNumber(ctx, given.ownerUnitId, given.series.name);

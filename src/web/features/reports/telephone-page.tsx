@@ -1,0 +1,283 @@
+// F3 电话首报: twenty seconds while the caller talks. Heard when (now), from whom, where, what; the rest may follow.
+// Sending tells the superior's desk at once and starts nothing new: the written report's clock runs since it was heard.
+import { Button, Checkbox, Input, Segmented, Select } from 'antd';
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
+import { routes, type Vocabulary } from '#modules/reports/contract.ts';
+import { useFilters } from '../../app/address.ts';
+import { useDraft, useKeptDrafts } from '../../app/drafts.ts';
+import { useAct, useRead } from '../../app/queries.ts';
+import { fromBeijing, now, useNow } from '../../ui/clock.ts';
+import { newId } from '../../ui/ids.ts';
+import { formatField, formatTime } from '../../ui/time.ts';
+import { FigureFields, LevelProposal, Line, UnitPick, useFormKeys, useVocabulary, WhoField } from './form.tsx';
+import { titleOf } from './title.ts';
+
+export interface TelephoneFields {
+  mode: 'own' | 'for';
+  matterId: string;
+  heardAt: string;
+  from: string;
+  fromUnitId: string | null;
+  place: string;
+  what: string;
+  title: string;
+  type: string | null;
+  level: string | null;
+  happenedAt: string;
+  figures: Record<string, number | boolean | null>;
+  sensitivities: string[];
+  callback: string;
+  forUnitId: string | null;
+  forUnit: string;
+}
+
+const formName = 'reports.telephone';
+
+function emptyFields(): TelephoneFields {
+  return {
+    mode: 'own',
+    matterId: newId(),
+    heardAt: formatField(now()),
+    from: '',
+    fromUnitId: null,
+    place: '',
+    what: '',
+    title: '',
+    type: null,
+    level: null,
+    happenedAt: '',
+    figures: {},
+    sensitivities: [],
+    callback: '',
+    forUnitId: null,
+    forUnit: '',
+  };
+}
+
+/** The page: each opening is a form of its own, named in the address, so that a reload returns to it. */
+export function TelephonePage() {
+  const [filters, setFilters] = useFilters();
+  const id = filters['id'];
+  useEffect(() => {
+    if (id === undefined) setFilters({ id: newId() });
+  }, [id, setFilters]);
+  return id === undefined ? null : <TelephoneForm key={id} id={id} />;
+}
+
+function TelephoneForm({ id }: { readonly id: string }) {
+  const [initial] = useState(emptyFields);
+  const draft = useDraft<TelephoneFields>(formName, id, initial);
+  const vocabulary = useVocabulary();
+  const act = useAct();
+  const navigate = useNavigate();
+  const [tried, setTried] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const addressees = useRead(routes.listAddressees, { query: {} });
+  const superior = addressees.data?.items.find((item) => item.role === 'line') ?? null;
+  const fields = draft.value;
+  const wrong = problemsOf(fields);
+
+  useEffect(() => {
+    if (draft.ready) form.current?.querySelector<HTMLElement>(fields.mode === 'own' ? '#from' : '#for-unit')?.focus();
+    // The cursor is taken once, when the journal has been looked at.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [draft.ready]);
+
+  const send = async () => {
+    setTried(true);
+    if (Object.values(wrong).some((sentence) => sentence !== null)) {
+      form.current?.querySelector<HTMLElement>(`#${Object.entries(wrong).find(([, sentence]) => sentence !== null)?.[0] ?? 'from'}`)?.focus();
+      return;
+    }
+    const title = fields.title.trim() === '' ? titleOf(fields.place, fields.what) : fields.title.trim();
+    const facts = {
+      matterId: fields.matterId,
+      reportId: id,
+      title,
+      type: fields.type,
+      level: fields.level,
+      sensitivities: fields.sensitivities,
+      happenedAt: fromBeijing(fields.happenedAt),
+      place: { text: fields.place.trim() },
+      figures: fields.figures,
+      text: fields.what.trim(),
+      callbackNumber: fields.callback.trim() === '' ? null : fields.callback.trim(),
+    };
+    const heardAt = fromBeijing(fields.heardAt) ?? now();
+    const options = { what: `电话首报：${title}`, key: id, durable: true, renews: ['/api/reports', '/api/deadlines'] };
+    const answer =
+      fields.mode === 'own'
+        ? await act.run(
+            routes.reportByTelephone,
+            {
+              body: {
+                ...facts,
+                learned: { at: heardAt, way: fields.fromUnitId === null ? 'telephone' : 'unitReport', from: fields.from.trim(), fromUnitId: fields.fromUnitId },
+              },
+            },
+            { ...options, done: '已报上级，待接电话确认' },
+          )
+        : await act.run(
+            routes.enterFor,
+            {
+              body: {
+                ...facts,
+                unitId: fields.forUnitId ?? '',
+                toldBy: fields.from.trim(),
+                learned: { at: heardAt, way: 'unitReport', from: fields.from.trim(), fromUnitId: fields.forUnitId },
+              },
+            },
+            { ...options, done: '已代录，已提请该单位认领' },
+          );
+    if (answer === null) return;
+    await draft.discard();
+    await navigate({ to: '/matters/$id', params: { id: answer.matterId } });
+  };
+  const onKeyDown = useFormKeys(() => void send());
+  const show = (name: string) => (tried ? (wrong[name] ?? null) : null);
+  const button = fields.mode === 'for' ? '代录并提请认领' : superior === null ? '登记电话首报' : `报${superior.unit.name}`;
+
+  return (
+    <div className="z-page">
+      <div className="z-page-title">
+        <h1>电话首报</h1>
+        <span className="grow">边听边记，记下四项即可报出，其余可后补</span>
+        <Segmented<TelephoneFields['mode']>
+          value={fields.mode}
+          onChange={(mode) => draft.set({ mode })}
+          options={[
+            { value: 'own', label: '本单位报告' },
+            { value: 'for', label: '代录下级报告' },
+          ]}
+        />
+      </div>
+      <OtherDrafts except={id} />
+      <form
+        ref={form}
+        className="r-form r-big"
+        onKeyDown={onKeyDown}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void send();
+        }}
+      >
+        {fields.mode === 'for' ? (
+          <Line label="哪个单位" htmlFor="for-unit" wrong={show('for-unit')}>
+            <UnitPick id="for-unit" value={fields.forUnitId} label={fields.forUnit} onChange={(forUnitId, forUnit) => draft.set({ forUnitId, forUnit })} />
+          </Line>
+        ) : null}
+        <Line label="接报时间" htmlFor="heard" wrong={show('heard')}>
+          <Input id="heard" style={{ width: 180 }} value={fields.heardAt} onChange={(event) => draft.set({ heardAt: event.target.value })} />
+        </Line>
+        <Line label="谁报的" htmlFor="from" wrong={show('from')}>
+          <WhoField id="from" value={fields.from} unitId={fields.fromUnitId} onChange={(from, fromUnitId) => draft.set({ from, fromUnitId })} placeholder="单位、姓名、职务" />
+        </Line>
+        <Line label="在哪里" htmlFor="place" wrong={show('place')}>
+          <Input id="place" value={fields.place} onChange={(event) => draft.set({ place: event.target.value })} maxLength={200} placeholder="镇、村、路段" />
+        </Line>
+        <Line label="什么事" htmlFor="what" wrong={show('what')} hint="按来电原话记；写明正在怎么处置、谁在现场">
+          <Input.TextArea id="what" value={fields.what} onChange={(event) => draft.set({ what: event.target.value })} autoSize={{ minRows: 3, maxRows: 10 }} maxLength={2000} />
+        </Line>
+        {vocabulary === null ? null : <MayFollow fields={fields} set={draft.set} vocabulary={vocabulary} />}
+        <div className="r-foot">
+          <Button type="primary" htmlType="submit" size="large" loading={act.busy}>
+            {button}（Ctrl+Enter）
+          </Button>
+          <Saved at={draft.savedAt} restored={draft.restoredFrom} />
+        </div>
+        <ClockLine heardAt={fields.heardAt} />
+      </form>
+    </div>
+  );
+}
+
+function problemsOf(fields: TelephoneFields): Record<string, string | null> {
+  const heard = fromBeijing(fields.heardAt);
+  return {
+    'for-unit': fields.mode === 'for' && fields.forUnitId === null ? '请选出是哪个单位报告的' : null,
+    heard: heard === null ? '请写成 2026-11-23 16:05' : heard > now() ? '接报时间不能晚于现在' : null,
+    from: fields.from.trim() === '' ? '请写明谁报的' : null,
+    place: fields.place.trim() === '' ? '请写明在哪里' : null,
+    what: fields.what.trim() === '' ? '请写明什么事' : null,
+  };
+}
+
+interface MayFollowProps {
+  readonly fields: TelephoneFields;
+  readonly set: (patch: Partial<TelephoneFields>) => void;
+  readonly vocabulary: Vocabulary;
+}
+
+/** What may follow: type, numbers, level, sensitivity, when it happened, a number to call back. */
+function MayFollow({ fields, set, vocabulary }: MayFollowProps) {
+  return (
+    <>
+      <Line label="知道就填">
+        <div className="stack">
+          <div className="row wrap">
+            <Select
+              aria-label="事件类型"
+              allowClear
+              showSearch={{ optionFilterProp: 'label' }}
+              style={{ width: 220 }}
+              placeholder="事件类型"
+              value={fields.type}
+              onChange={(type) => set({ type: type ?? null })}
+              options={vocabulary.families.map((family) => ({ label: family.name, options: family.types.map((type) => ({ value: type.code, label: type.name })) }))}
+            />
+            <Input aria-label="发生时间" style={{ width: 180 }} placeholder="发生时间 2026-11-23 15:40" value={fields.happenedAt} onChange={(event) => set({ happenedAt: event.target.value })} />
+            <Input aria-label="回拨号码" style={{ width: 180 }} placeholder="回拨号码" value={fields.callback} onChange={(event) => set({ callback: event.target.value })} />
+          </div>
+          <FigureFields vocabulary={vocabulary} type={fields.type} values={fields.figures} onChange={(figures) => set({ figures: { ...figures } })} />
+          <LevelProposal type={fields.type} category="emergency" figures={fields.figures} sensitivities={fields.sensitivities} level={fields.level} onTake={(level) => set({ level })} />
+        </div>
+      </Line>
+      <Line label="初判级别" hint={fields.level === null ? '未判定时，按最高级别的时限要求' : undefined}>
+        <div className="row wrap">
+          <Segmented
+            value={fields.level ?? ''}
+            onChange={(level) => set({ level: level === '' ? null : level })}
+            options={[{ value: '', label: '未判定' }, ...vocabulary.levels.map((level) => ({ value: level.code, label: level.name }))]}
+          />
+          <Checkbox.Group
+            value={fields.sensitivities}
+            onChange={(values) => set({ sensitivities: values.map(String) })}
+            options={vocabulary.sensitivities.map((each) => ({ value: each.code, label: each.name }))}
+          />
+        </div>
+      </Line>
+    </>
+  );
+}
+
+/** When the text was kept here, or that it came back. */
+export function Saved({ at, restored }: { readonly at: string | null; readonly restored: string | null }) {
+  const time = useNow(60_000);
+  if (restored !== null) return <span className="quiet">已取回 {formatTime(restored, time)} 留在本机的草稿</span>;
+  return at === null ? null : <span className="quiet">草稿已存本机</span>;
+}
+
+function ClockLine({ heardAt }: { readonly heardAt: string }) {
+  const heard = fromBeijing(heardAt);
+  const time = useNow(60_000);
+  return <p className="quiet">{heard === null ? '' : `电话首报、书面首报的时钟都从接报时间 ${formatTime(heard, time)} 起算。断网时会留在本机，连上后自动报出一次；急事请同时拨打上级值班电话。`}</p>;
+}
+
+/** Other telephone reports that wait half written on this screen. */
+function OtherDrafts({ except }: { readonly except: string }) {
+  const drafts = useKeptDrafts<TelephoneFields>(formName).filter((draft) => draft.id !== except && draft.value.what + draft.value.place + draft.value.from !== '');
+  const [, setFilters] = useFilters();
+  const time = useNow(60_000);
+  if (drafts.length === 0) return null;
+  return (
+    <div className="row wrap" style={{ marginBottom: 12 }}>
+      <span className="quiet">没有报完的：</span>
+      {drafts.slice(0, 3).map((draft) => (
+        <Button key={draft.id} size="small" onClick={() => setFilters({ id: draft.id })}>
+          {formatTime(draft.at, time)} {draft.value.place} {draft.value.what.slice(0, 12)}
+        </Button>
+      ))}
+    </div>
+  );
+}
