@@ -72,8 +72,15 @@ export function rotateKeyFile(file: string): Keys {
 export function deriveKey(keys: Keys, purpose: KeyPurpose, version: number = keys.current): Buffer {
   const main = keys.versions.get(version);
   if (!main) throw new SealBroken(`没有第 ${version} 版密钥（no key of this version）`);
-  return Buffer.from(hkdfSync('sm3', main, '', `zhishou:${purpose}`, KEY_BYTES[purpose]));
+  const known = derived.get(keys) ?? new Map<string, Buffer>();
+  const name = `${purpose} ${version}`;
+  const key = known.get(name) ?? Buffer.from(hkdfSync('sm3', main, '', `zhishou:${purpose}`, KEY_BYTES[purpose]));
+  derived.set(keys, known.set(name, key));
+  return key;
 }
+
+/** Deriving costs ten times what sealing does, and an import seals thousands. */
+const derived = new WeakMap<Keys, Map<string, Buffer>>();
 
 /** Seals a text for one place; the same text sealed twice looks different. */
 export function sealField(keys: Keys, place: FieldPlace, text: string): string {
