@@ -22,7 +22,12 @@ const onPostgres15 = [
     test: {
       ...shared,
       name: 'pg15',
-      include: ['src/app/migrate*.test.ts', 'src/**/store*.test.ts', 'src/platform/**/*.test.ts', 'test/scenarios/**/*.test.ts'],
+      include: [
+        'src/app/migrate*.test.ts',
+        'src/**/store*.test.ts',
+        'src/platform/**/*.test.ts',
+        'test/scenarios/**/*.test.ts',
+      ],
       testTimeout: 120_000,
     },
   },

@@ -46,7 +46,11 @@ function installPackages() {
   var npm = process.env.npm_execpath && /npm-cli\.js$/.test(process.env.npm_execpath) ? process.env.npm_execpath : null;
   var args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
   var done = npm
-    ? childProcess.spawnSync(process.execPath, [npm].concat(args), { cwd: ROOT, stdio: 'inherit', env: cleanEnvironment() })
+    ? childProcess.spawnSync(process.execPath, [npm].concat(args), {
+        cwd: ROOT,
+        stdio: 'inherit',
+        env: cleanEnvironment(),
+      })
     : childProcess.spawnSync(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, {
         cwd: ROOT,
         stdio: 'inherit',
@@ -79,7 +83,13 @@ function isNewEnough() {
 function runAgain() {
   var node = ownNode();
   if (!node) {
-    stop('需要 Node ' + NEEDED_MAJOR + ' 或更新，本机是 ' + process.version + '，且这个平台没有随附的 Node（Node 24 or newer needed）');
+    stop(
+      '需要 Node ' +
+        NEEDED_MAJOR +
+        ' 或更新，本机是 ' +
+        process.version +
+        '，且这个平台没有随附的 Node（Node 24 or newer needed）',
+    );
   }
   var child = childProcess.spawn(node, process.argv.slice(1), { stdio: 'inherit' });
   // Ctrl-C reaches the child by itself; this process only has to outlive it.

@@ -54,7 +54,9 @@ async function runVitest(env: Record<string, string>): Promise<Tally> {
 
 /** Counts a report of vitest; what went wrong outside of tests counts as one failure, and so does an empty run. */
 export function tally(report: VitestReport, code: number): Tally {
-  const unreadable = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
+  const unreadable = report.testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+  ).length;
   const failed = report.numFailedTests + unreadable;
   const silent = failed === 0 && (code !== 0 || report.numPassedTests === 0);
   return { passed: report.numPassedTests, failed: failed + (silent ? 1 : 0) };

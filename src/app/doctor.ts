@@ -15,14 +15,21 @@ const GIB = 1024 ** 3;
 const DISK_LIMIT_BYTES = 2 * GIB;
 
 /** Checks an installation; each finding is one line for a person who is no programmer. */
-export async function examine(config: Config, target: { url: string; embedded: boolean; home: string | null }): Promise<Finding[]> {
+export async function examine(
+  config: Config,
+  target: { url: string; embedded: boolean; home: string | null },
+): Promise<Finding[]> {
   const client = new pg.Client({ connectionString: target.url, connectionTimeoutMillis: 5_000 });
   client.on('error', () => undefined);
   try {
     await client.connect();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return [{ what: '数据库', ok: false, words: `连不上：${reason}` }, examineKeys(config), ...(await examineDisk(config, target.home))];
+    return [
+      { what: '数据库', ok: false, words: `连不上：${reason}` },
+      examineKeys(config),
+      ...(await examineDisk(config, target.home)),
+    ];
   }
   try {
     return [
@@ -49,7 +56,9 @@ async function examineServer(client: pg.Client): Promise<Finding> {
   const ms = Math.max(1, Math.round(monotonicMs() - started));
   const words = `PostgreSQL ${version}，往返 ${ms} 毫秒，连接 ${used}/${most}`;
   if (number < 150_000) return { what: '数据库', ok: false, words: `${words}，版本过旧，须 15 或更新` };
-  return used > most * 0.9 ? { what: '数据库', ok: false, words: `${words}，连接快用完了` } : { what: '数据库', ok: true, words };
+  return used > most * 0.9
+    ? { what: '数据库', ok: false, words: `${words}，连接快用完了` }
+    : { what: '数据库', ok: true, words };
 }
 
 async function examineDurability(client: pg.Client): Promise<Finding> {
@@ -64,7 +73,9 @@ async function examineDurability(client: pg.Client): Promise<Finding> {
 
 async function examineClock(client: pg.Client): Promise<Finding> {
   const before = toMs(machineNow());
-  const { rows } = await client.query<{ ms: number }>(`select (extract(epoch from clock_timestamp()) * 1000)::float8 as ms`);
+  const { rows } = await client.query<{ ms: number }>(
+    `select (extract(epoch from clock_timestamp()) * 1000)::float8 as ms`,
+  );
   const between = (before + toMs(machineNow())) / 2;
   const skew = Math.round((rows[0]?.ms ?? between) - between);
   const words = `本机与数据库相差 ${Math.abs(skew)} 毫秒`;

@@ -53,7 +53,9 @@ describe('order and edits', () => {
     write('0001_a.sql', 'create table a (id integer)');
     write('0002_b.sql', 'create table b (id integer); select 1/0');
     await expect(migrate(target())).rejects.toThrow(/0002_b\.sql.*division by zero/);
-    const { rows } = await asOwner('city', (client) => client.query(`select to_regclass('a') as a, to_regclass('b') as b`));
+    const { rows } = await asOwner('city', (client) =>
+      client.query(`select to_regclass('a') as a, to_regclass('b') as b`),
+    );
     expect(rows).toEqual([{ a: 'a', b: null }]);
   });
 
@@ -150,12 +152,21 @@ describe('no transaction', () => {
 
 describe('roles', () => {
   test('the app role reads and writes, but owns nothing and rewrites no append-only table', async () => {
-    write('0001_a.sql', `create table plain (id integer); create table kept (id integer); comment on table kept is 'append-only: proof'`);
+    write(
+      '0001_a.sql',
+      `create table plain (id integer); create table kept (id integer); comment on table kept is 'append-only: proof'`,
+    );
     await migrate(target());
     await as(appRole('city'), 'city', async (client) => {
       await client.query('insert into plain values (1); update plain set id = 2; delete from plain');
       await client.query('insert into kept values (1)');
-      for (const statement of ['update kept set id = 2', 'delete from kept', 'truncate kept', 'truncate plain', 'drop table plain']) {
+      for (const statement of [
+        'update kept set id = 2',
+        'delete from kept',
+        'truncate kept',
+        'truncate plain',
+        'drop table plain',
+      ]) {
         await expect(client.query(statement), statement).rejects.toEqual(refusedWith('42501'));
       }
       await expect(client.query('delete from schema_migration')).rejects.toEqual(refusedWith('42501'));

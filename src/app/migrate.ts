@@ -72,7 +72,9 @@ export async function schemaVersion(target: MigrationTarget): Promise<SchemaStat
   const known = readMigrations(target.directory).at(-1)?.number ?? 0;
   const client = await connect(target.url, schema);
   try {
-    const { rows } = await client.query<{ present: boolean }>(`select to_regclass('schema_migration') is not null as present`);
+    const { rows } = await client.query<{ present: boolean }>(
+      `select to_regclass('schema_migration') is not null as present`,
+    );
     if (!rows[0]?.present) return { version: 0, known, state: 'absent' };
     const version = Math.max(0, ...(await appliedOf(client)).map(({ number }) => number));
     return { version, known, state: version > known ? 'newer' : version < known ? 'older' : 'current' };
@@ -114,12 +116,17 @@ async function prepareSchemas(client: pg.Client, schema: string): Promise<void> 
   }
   await client.query(`create table if not exists schema_migration (
     number integer primary key, file text not null, checksum text not null, applied_at timestamptz not null)`);
-  await client.query(`comment on table schema_migration is 'Which migrations were applied; written by the migrations runner only.'`);
+  await client.query(
+    `comment on table schema_migration is 'Which migrations were applied; written by the migrations runner only.'`,
+  );
 }
 
 async function refuseOldServer(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ version: number }>(`select current_setting('server_version_num')::int as version`);
-  if ((rows[0]?.version ?? 0) < 150_000) throw new MigrationRefused('数据库须为 PostgreSQL 15 或更新（PostgreSQL 15 or newer needed）');
+  const { rows } = await client.query<{ version: number }>(
+    `select current_setting('server_version_num')::int as version`,
+  );
+  if ((rows[0]?.version ?? 0) < 150_000)
+    throw new MigrationRefused('数据库须为 PostgreSQL 15 或更新（PostgreSQL 15 or newer needed）');
 }
 
 async function ensureExtension(client: pg.Client, extension: string): Promise<void> {
@@ -129,7 +136,9 @@ async function ensureExtension(client: pg.Client, extension: string): Promise<vo
   );
   if (rows.length === 0) await client.query(`create extension ${extension} schema ext`);
   else if (rows[0]?.schema !== 'ext') {
-    throw new MigrationRefused(`扩展 ${extension} 装在 ${rows[0]?.schema}，请先执行 alter extension ${extension} set schema ext`);
+    throw new MigrationRefused(
+      `扩展 ${extension} 装在 ${rows[0]?.schema}，请先执行 alter extension ${extension} set schema ext`,
+    );
   }
 }
 
@@ -164,12 +173,16 @@ async function appliedOf(client: pg.Client): Promise<{ number: number; file: str
   return rows;
 }
 
-function pendingOf(migrations: Migration[], applied: { number: number; file: string; checksum: string }[]): Migration[] {
+function pendingOf(
+  migrations: Migration[],
+  applied: { number: number; file: string; checksum: string }[],
+): Migration[] {
   const last = applied.at(-1)?.number ?? 0;
   for (const done of applied) {
     const own = migrations.find(({ number }) => number === done.number);
     if (!own) throw new MigrationRefused(`数据库比程序新（schema is newer than this program）：${done.file}`);
-    if (own.checksum !== done.checksum) throw new MigrationRefused(`已执行过的迁移被改动（applied migration was edited）：${own.file}`);
+    if (own.checksum !== done.checksum)
+      throw new MigrationRefused(`已执行过的迁移被改动（applied migration was edited）：${own.file}`);
   }
   const pending = migrations.filter(({ number }) => !applied.some((done) => done.number === number));
   const late = pending.find(({ number }) => number < last);
@@ -235,7 +248,11 @@ async function grantToApp(client: pg.Client, schema: string): Promise<void> {
   await client.query('begin');
   try {
     await client.query(
-      [`grant usage on schema ${schema} to ${role}`, ...grants, `grant usage on all sequences in schema ${schema} to ${role}`].join(';'),
+      [
+        `grant usage on schema ${schema} to ${role}`,
+        ...grants,
+        `grant usage on all sequences in schema ${schema} to ${role}`,
+      ].join(';'),
     );
     await client.query('commit');
   } catch (error) {

@@ -41,7 +41,9 @@ test('all problems are told at once', () => {
 
 test('keys inside the data directory are refused, beside it they are taken', () => {
   const dataDir = resolve('data');
-  expect(attempt({ ZHISHOU_DATA_DIR: dataDir, ZHISHOU_KEY_FILE: join(dataDir, 'deep', 'keys.json') })).toContain('ZHISHOU_KEY_FILE');
+  expect(attempt({ ZHISHOU_DATA_DIR: dataDir, ZHISHOU_KEY_FILE: join(dataDir, 'deep', 'keys.json') })).toContain(
+    'ZHISHOU_KEY_FILE',
+  );
   const config = readConfig({ ZHISHOU_DATA_DIR: dataDir, ZHISHOU_KEY_FILE: resolve('data-keys', 'keys.json') });
   expect(config.accountsFile.startsWith(resolve('data-keys'))).toBe(true);
 });

@@ -37,22 +37,42 @@ const port = z
   .transform(Number)
   .refine((n) => n >= 1 && n <= 65_535, '须在 1 到 65535 之间（must be 1 to 65535）');
 
-const address = z.string().refine((text) => isIP(text) > 0 || text === 'localhost', '须是 IP 地址（must be an IP address）');
+const address = z
+  .string()
+  .refine((text) => isIP(text) > 0 || text === 'localhost', '须是 IP 地址（must be an IP address）');
 
 const databaseUrl = z
   .string()
-  .refine((text) => /^postgres(ql)?:\/\/[^\s]+\/[^\s/]+/.test(text), '形如 postgres://用户:口令@主机/库名（must be a postgres URL with a database）');
+  .refine(
+    (text) => /^postgres(ql)?:\/\/[^\s]+\/[^\s/]+/.test(text),
+    '形如 postgres://用户:口令@主机/库名（must be a postgres URL with a database）',
+  );
 
-const schemaName = z.string().regex(/^(?!pg_)[a-z][a-z0-9_]{0,39}$/, '只能用小写字母、数字和下划线（lower-case letters, digits, _）');
+const schemaName = z
+  .string()
+  .regex(/^(?!pg_)[a-z][a-z0-9_]{0,39}$/, '只能用小写字母、数字和下划线（lower-case letters, digits, _）');
 
 const proxies = z
   .string()
-  .transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean))
-  .refine((list) => list.every(isAddressOrNet), '逗号分隔的 IP 或网段，如 10.1.0.0/16（addresses or networks, comma-separated）');
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  )
+  .refine(
+    (list) => list.every(isAddressOrNet),
+    '逗号分隔的 IP 或网段，如 10.1.0.0/16（addresses or networks, comma-separated）',
+  );
 
-const flag = z.enum(['true', 'false'], '须是 true 或 false（must be true or false）').transform((text) => text === 'true');
+const flag = z
+  .enum(['true', 'false'], '须是 true 或 false（must be true or false）')
+  .transform((text) => text === 'true');
 
-const level = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], '须是 fatal、error、warn、info、debug、silent 之一（unknown level)');
+const level = z.enum(
+  ['fatal', 'error', 'warn', 'info', 'debug', 'silent'],
+  '须是 fatal、error、warn、info、debug、silent 之一（unknown level)',
+);
 
 const pool = z
   .string()
@@ -64,16 +84,76 @@ const path = z.string().transform((text) => resolve(text));
 
 /** Every setting, in the order of the README table. */
 export const SETTINGS: readonly Setting[] = [
-  { name: 'PORT', unset: '8080', meaning: '网页端口；`npm start` 遇占用时改用下一个空闲端口', english: 'Port of the pages; `npm start` takes the next free one', check: port },
-  { name: 'HOST', unset: '127.0.0.1', meaning: '监听地址；对外服务一般由前置代理转来', english: 'Address to listen on; a proxy in front serves others', check: address },
-  { name: 'DATABASE_URL', unset: '内置数据库', meaning: 'PostgreSQL 15 或更新的地址；设了就不装演示数据', english: 'PostgreSQL 15 or newer; no demonstration data then', check: databaseUrl },
-  { name: 'DATABASE_SCHEMA', unset: 'zhishou', meaning: '本套系统的模式名；一个库可放几个市', english: 'Schema of this installation; one database may hold several cities', check: schemaName },
-  { name: 'DATABASE_POOL', unset: '20', meaning: '每个进程最多几条数据库连接', english: 'Most connections of one process', check: pool },
-  { name: 'ZHISHOU_DATA_DIR', unset: './var', meaning: '内置数据库所在目录', english: 'Where the embedded database lives', check: path },
-  { name: 'ZHISHOU_KEY_FILE', unset: '~/.config/zhishou/keys.json', meaning: '密钥文件，权限 0600，不得放在数据目录里', english: 'Key file, mode 0600, never inside the data directory', check: path },
-  { name: 'ZHISHOU_TRUSTED_PROXIES', unset: '无', meaning: '可信代理的 IP 或网段，逗号分隔；只信它们报来的来访地址', english: 'Addresses or networks whose word on the client address is taken', check: proxies },
-  { name: 'ZHISHOU_SECURE_COOKIES', unset: 'false', meaning: '经 HTTPS 访问时设为 true', english: '`true` where pages are reached by HTTPS', check: flag },
-  { name: 'LOG_LEVEL', unset: 'info', meaning: '日志级别：fatal error warn info debug silent', english: 'fatal error warn info debug silent', check: level },
+  {
+    name: 'PORT',
+    unset: '8080',
+    meaning: '网页端口；`npm start` 遇占用时改用下一个空闲端口',
+    english: 'Port of the pages; `npm start` takes the next free one',
+    check: port,
+  },
+  {
+    name: 'HOST',
+    unset: '127.0.0.1',
+    meaning: '监听地址；对外服务一般由前置代理转来',
+    english: 'Address to listen on; a proxy in front serves others',
+    check: address,
+  },
+  {
+    name: 'DATABASE_URL',
+    unset: '内置数据库',
+    meaning: 'PostgreSQL 15 或更新的地址；设了就不装演示数据',
+    english: 'PostgreSQL 15 or newer; no demonstration data then',
+    check: databaseUrl,
+  },
+  {
+    name: 'DATABASE_SCHEMA',
+    unset: 'zhishou',
+    meaning: '本套系统的模式名；一个库可放几个市',
+    english: 'Schema of this installation; one database may hold several cities',
+    check: schemaName,
+  },
+  {
+    name: 'DATABASE_POOL',
+    unset: '20',
+    meaning: '每个进程最多几条数据库连接',
+    english: 'Most connections of one process',
+    check: pool,
+  },
+  {
+    name: 'ZHISHOU_DATA_DIR',
+    unset: './var',
+    meaning: '内置数据库所在目录',
+    english: 'Where the embedded database lives',
+    check: path,
+  },
+  {
+    name: 'ZHISHOU_KEY_FILE',
+    unset: '~/.config/zhishou/keys.json',
+    meaning: '密钥文件，权限 0600，不得放在数据目录里',
+    english: 'Key file, mode 0600, never inside the data directory',
+    check: path,
+  },
+  {
+    name: 'ZHISHOU_TRUSTED_PROXIES',
+    unset: '无',
+    meaning: '可信代理的 IP 或网段，逗号分隔；只信它们报来的来访地址',
+    english: 'Addresses or networks whose word on the client address is taken',
+    check: proxies,
+  },
+  {
+    name: 'ZHISHOU_SECURE_COOKIES',
+    unset: 'false',
+    meaning: '经 HTTPS 访问时设为 true',
+    english: '`true` where pages are reached by HTTPS',
+    check: flag,
+  },
+  {
+    name: 'LOG_LEVEL',
+    unset: 'info',
+    meaning: '日志级别：fatal error warn info debug silent',
+    english: 'fatal error warn info debug silent',
+    check: level,
+  },
 ];
 
 /** The environment does not fit; the sentence names every setting that is wrong and never repeats its value. */
@@ -108,7 +188,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     secureCookies: read('ZHISHOU_SECURE_COOKIES', flag, false),
     logLevel: read<string>('LOG_LEVEL', level, 'info'),
   };
-  if (problems.length > 0) throw new ConfigRefused(`配置有误（configuration refused）：\n${problems.map((p) => `  ${p}`).join('\n')}`);
+  if (problems.length > 0)
+    throw new ConfigRefused(`配置有误（configuration refused）：\n${problems.map((p) => `  ${p}`).join('\n')}`);
   return config;
 }
 
@@ -116,7 +197,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 export function settingsTable(language: 'zh' | 'en'): string {
   const head = language === 'zh' ? '| 环境变量 | 不设时 | 意思 |' : '| Variable | Unset | Meaning |';
   const rows = SETTINGS.map(({ name, unset, meaning, english }) =>
-    language === 'zh' ? `| \`${name}\` | ${unset} | ${meaning} |` : `| \`${name}\` | ${UNSET_IN_ENGLISH[unset] ?? unset} | ${english} |`,
+    language === 'zh'
+      ? `| \`${name}\` | ${unset} | ${meaning} |`
+      : `| \`${name}\` | ${UNSET_IN_ENGLISH[unset] ?? unset} | ${english} |`,
   );
   return [head, '| --- | --- | --- |', ...rows].join('\n');
 }
@@ -126,7 +209,9 @@ const UNSET_IN_ENGLISH: Record<string, string> = { 内置数据库: 'embedded da
 function isAddressOrNet(text: string): boolean {
   const [host = '', bits, ...more] = text.split('/');
   const widest = isIP(host) === 4 ? 32 : 128;
-  return isIP(host) > 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= widest));
+  return (
+    isIP(host) > 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= widest))
+  );
 }
 
 /** Two checkouts on one machine have their own demonstration accounts. */

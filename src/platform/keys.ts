@@ -2,11 +2,27 @@
 // Decides how a field is sealed (SM4-CTR, then HMAC-SM3 bound to table, column and row) and found again (blind index).
 // Which fields are sealed is decided by the rooms. Trust: 12 (keys outside the data), 7 (numbers are ciphertext at rest).
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 
-export type KeyPurpose = 'field-cipher' | 'field-mac' | 'blind-index' | 'session-pepper' | 'draft-journal' | 'second-factor';
+export type KeyPurpose =
+  | 'field-cipher'
+  | 'field-mac'
+  | 'blind-index'
+  | 'session-pepper'
+  | 'draft-journal'
+  | 'second-factor';
 
 /** Main keys by version; the newest one seals, all of them open. */
 export type Keys = { readonly current: number; readonly versions: ReadonlyMap<number, Buffer> };
@@ -54,7 +70,9 @@ export function readKeyFile(file: string): Keys {
   if (!parsed.success || parsed.data.keys[String(parsed.data.current)] === undefined) {
     throw new KeysRefused(`密钥文件内容不完整（key file is damaged）：${file}`);
   }
-  const versions = Object.entries(parsed.data.keys).map(([version, key]) => [Number(version), Buffer.from(key, 'hex')] as const);
+  const versions = Object.entries(parsed.data.keys).map(
+    ([version, key]) => [Number(version), Buffer.from(key, 'hex')] as const,
+  );
   return { current: parsed.data.current, versions: new Map(versions) };
 }
 
@@ -100,7 +118,11 @@ export function openField(keys: Keys, place: FieldPlace, sealed: string): string
   if (!timingSafeEqual(whole.subarray(-TAG_BYTES), tagOf(keys, Number(version), place, body))) {
     throw new SealBroken('密文被改动或挪了位置（sealed value was changed or moved）');
   }
-  const cipher = createDecipheriv('sm4-ctr', deriveKey(keys, 'field-cipher', Number(version)), body.subarray(0, IV_BYTES));
+  const cipher = createDecipheriv(
+    'sm4-ctr',
+    deriveKey(keys, 'field-cipher', Number(version)),
+    body.subarray(0, IV_BYTES),
+  );
   return Buffer.concat([cipher.update(body.subarray(IV_BYTES)), cipher.final()]).toString('utf8');
 }
 
@@ -121,7 +143,9 @@ export function keyMark(keys: Keys): string {
 }
 
 function indexOf(keys: Keys, version: number, text: string): string {
-  return createHmac('sm3', deriveKey(keys, 'blind-index', version)).update(text, 'utf8').digest('base64url');
+  return createHmac('sm3', deriveKey(keys, 'blind-index', version))
+    .update(text, 'utf8')
+    .digest('base64url');
 }
 
 function tagOf(keys: Keys, version: number, place: FieldPlace, body: Buffer): Buffer {

@@ -7,7 +7,10 @@ import { SNAPSHOT, describeSchema } from '../../tools/schema-snapshot.ts';
 
 test('migrations/schema.sql is what the migrations make, and a planted column would be seen', async () => {
   const database = await cloneDatabase();
-  const client = new pg.Client({ connectionString: database.ownerUrl, options: `-c search_path=${database.schema},ext` });
+  const client = new pg.Client({
+    connectionString: database.ownerUrl,
+    options: `-c search_path=${database.schema},ext`,
+  });
   await client.connect();
   const made = await describeSchema(client);
   console.info(`schema gate: ${made.split('create table ').length - 1} tables read`);

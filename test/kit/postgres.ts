@@ -5,7 +5,13 @@ import { inject } from 'vitest';
 import { appRole } from '#app/migrate.ts';
 
 /** What the run's setup tells its workers. */
-export type TestCluster = { superUrl: string; ownerUrl: string; template: string; schema: string; version: '18' | '15' };
+export type TestCluster = {
+  superUrl: string;
+  ownerUrl: string;
+  template: string;
+  schema: string;
+  version: '18' | '15';
+};
 
 declare module 'vitest' {
   interface ProvidedContext {

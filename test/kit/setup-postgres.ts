@@ -75,7 +75,9 @@ async function sweep(shelf: string): Promise<void> {
     const home = join(shelf, name);
     const mark = existsSync(join(home, 'run')) ? readFileSync(join(home, 'run'), 'utf8') : '';
     if (isAlive(Number(name)) && startMark(Number(name)) === mark) continue;
-    const version = existsSync(join(home, 'cluster', 'PG_VERSION')) ? readFileSync(join(home, 'cluster', 'PG_VERSION'), 'utf8').trim() : '';
+    const version = existsSync(join(home, 'cluster', 'PG_VERSION'))
+      ? readFileSync(join(home, 'cluster', 'PG_VERSION'), 'utf8').trim()
+      : '';
     if (version === '18' || version === '15') {
       // Starting takes the orphan over, so that it can be stopped in order.
       const orphan = await startEmbeddedPostgres({ dataDir: home, version, tuning: 'test' }).catch(() => null);

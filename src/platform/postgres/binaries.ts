@@ -67,7 +67,9 @@ function runnableInPlace(native: string, user: ServerUser): boolean {
 function makeRunnable(native: string): void {
   if (process.platform === 'win32') return;
   const listed = join(native, 'pg-symlinks.json');
-  const links = existsSync(listed) ? (JSON.parse(readFileSync(listed, 'utf8')) as { source: string; target: string }[]) : [];
+  const links = existsSync(listed)
+    ? (JSON.parse(readFileSync(listed, 'utf8')) as { source: string; target: string }[])
+    : [];
   for (const link of links) {
     const target = resolve(native, '..', link.target);
     if (existsSync(target)) continue;
@@ -108,7 +110,8 @@ function copyOut(home: string, native: string, user: ServerUser): string {
     }
   }
   const copied = join(target, 'native');
-  if (!canReach(user, join(copied, 'bin', 'postgres'))) throw new Error(`数据库程序放到 ${copied} 后仍无法读取（cannot read copy）`);
+  if (!canReach(user, join(copied, 'bin', 'postgres')))
+    throw new Error(`数据库程序放到 ${copied} 后仍无法读取（cannot read copy）`);
   return copied;
 }
 

@@ -1,7 +1,17 @@
 // One cluster in its folder: made, started, found, stopped with PostgreSQL's own programs as the server's user.
 // Decides what happens to pid files and orphans. Who may start and stop it is decided in embedded.ts.
 import { spawn } from 'node:child_process';
-import { appendFileSync, chmodSync, chownSync, existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  existsSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -53,7 +63,13 @@ export async function makeCluster(cluster: Cluster, version: PostgresVersion): P
   try {
     await run(cluster, cluster.binaries.initdb, [
       ...['-D', beside, '-U', 'postgres', `--pwfile=${passwordFile}`, '--encoding=UTF8', ...locale],
-      ...['--auth-host=scram-sha-256', '--auth-local=scram-sha-256', '--data-checksums', '--no-instructions', '--no-sync'],
+      ...[
+        '--auth-host=scram-sha-256',
+        '--auth-local=scram-sha-256',
+        '--data-checksums',
+        '--no-instructions',
+        '--no-sync',
+      ],
     ]);
     renameSync(beside, cluster.data);
   } catch (error) {
@@ -68,7 +84,9 @@ export async function makeCluster(cluster: Cluster, version: PostgresVersion): P
 export function refuseOtherVersion(data: string, version: PostgresVersion): void {
   const made = readFileSync(join(data, 'PG_VERSION'), 'utf8').trim();
   if (made !== version) {
-    throw new Error(`数据目录属于 PostgreSQL ${made}，本程序带的是 ${version}（data directory of another major version）：${data}`);
+    throw new Error(
+      `数据目录属于 PostgreSQL ${made}，本程序带的是 ${version}（data directory of another major version）：${data}`,
+    );
   }
 }
 
@@ -112,8 +130,13 @@ export async function stopServer(cluster: Cluster): Promise<void> {
   const running = readPostmaster(cluster.data);
   if (!running || !isAlive(running.pid)) return;
   // pg_ctl would wait for a zombie that nobody collects, so the waiting is ours.
-  for (const [mode, tries] of [['fast', 1500], ['immediate', 1500]] as const) {
-    await run(cluster, cluster.binaries.pgCtl, ['stop', '-D', cluster.data, '-m', mode, '-W', '-s']).catch(() => undefined);
+  for (const [mode, tries] of [
+    ['fast', 1500],
+    ['immediate', 1500],
+  ] as const) {
+    await run(cluster, cluster.binaries.pgCtl, ['stop', '-D', cluster.data, '-m', mode, '-W', '-s']).catch(
+      () => undefined,
+    );
     for (let i = 0; i < tries && isAlive(running.pid); i++) await delay(20);
     if (!isAlive(running.pid)) return;
   }
@@ -161,7 +184,9 @@ async function ensureOwner(cluster: Cluster, running: Running): Promise<void> {
   try {
     const roles = await client.query(`select 1 from pg_roles where rolname = 'zhishou'`);
     if (roles.rowCount === 0) {
-      await client.query(`create role zhishou login createrole createdb password ${client.escapeLiteral(cluster.password)}`);
+      await client.query(
+        `create role zhishou login createrole createdb password ${client.escapeLiteral(cluster.password)}`,
+      );
     }
     const databases = await client.query(`select 1 from pg_database where datname = 'zhishou'`);
     if (databases.rowCount === 0) await client.query('create database zhishou owner zhishou');

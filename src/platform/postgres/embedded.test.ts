@@ -66,9 +66,12 @@ test('what was written is there after a stop and a start, on the kept port, with
   const second = await startEmbeddedPostgres({ dataDir });
   expect(second.port).toBe(first.port);
   expect(await ask(second, 'select name from kept')).toBe('磻溪镇');
-  expect(await ask(second, `select datcollate || ' ' || datlocprovider::text from pg_database where datname = current_database()`)).toMatch(
-    /^C\.(UTF-8|utf8) [bc]$/,
-  );
+  expect(
+    await ask(
+      second,
+      `select datcollate || ' ' || datlocprovider::text from pg_database where datname = current_database()`,
+    ),
+  ).toMatch(/^C\.(UTF-8|utf8) [bc]$/);
   await stopAndExpectGone(second);
   expect(statSync(join(dataDir, 'password')).mode & 0o777).toBe(0o600);
   expect(readFileSync(join(dataDir, 'cluster', 'pg_hba.conf'), 'utf8')).not.toMatch(/^[^#]*\btrust\b/m);
@@ -130,14 +133,17 @@ test('a half-made cluster of a killed first start is not taken for a cluster', a
   await stopAndExpectGone(started);
 });
 
-test.runIf(process.getuid?.() === 0)('as root in a folder that only root reads, the cluster goes elsewhere and a note says where', async () => {
-  chmodSync(join(dataDir, '..'), 0o700);
-  const started = await startEmbeddedPostgres({ dataDir, tuning: 'test' });
-  expect(started.home.startsWith('/var/lib/zhishou/db-')).toBe(true);
-  expect(readFileSync(join(dataDir, '数据库位置.txt'), 'utf8')).toContain(started.home);
-  await stopAndExpectGone(started);
-  rmSync(started.home, { recursive: true });
-});
+test.runIf(process.getuid?.() === 0)(
+  'as root in a folder that only root reads, the cluster goes elsewhere and a note says where',
+  async () => {
+    chmodSync(join(dataDir, '..'), 0o700);
+    const started = await startEmbeddedPostgres({ dataDir, tuning: 'test' });
+    expect(started.home.startsWith('/var/lib/zhishou/db-')).toBe(true);
+    expect(readFileSync(join(dataDir, '数据库位置.txt'), 'utf8')).toContain(started.home);
+    await stopAndExpectGone(started);
+    rmSync(started.home, { recursive: true });
+  },
+);
 
 async function stopAndExpectGone(postgres: EmbeddedPostgres): Promise<void> {
   await postgres.stop();

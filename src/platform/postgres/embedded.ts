@@ -7,7 +7,15 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findBinaries } from './binaries.ts';
 import type { PostgresVersion } from './binaries.ts';
-import { address, answers, makeCluster, readPostmaster, refuseOtherVersion, startServer, stopServer } from './cluster.ts';
+import {
+  address,
+  answers,
+  makeCluster,
+  readPostmaster,
+  refuseOtherVersion,
+  startServer,
+  stopServer,
+} from './cluster.ts';
 import type { Cluster, Running } from './cluster.ts';
 import { reachableHome, serverUser } from './identity.ts';
 import { isAlive, startMark } from './process.ts';
@@ -114,5 +122,7 @@ async function waitForOther(cluster: Cluster): Promise<Running> {
     if (running && (await answers(address(running.port, 'zhishou', cluster.password, 'zhishou')))) return running;
     await delay(50);
   }
-  throw new Error(`另一个程序正在启动数据库，一分钟内没有完成（another program holds ${join(cluster.home, 'launcher')}）`);
+  throw new Error(
+    `另一个程序正在启动数据库，一分钟内没有完成（another program holds ${join(cluster.home, 'launcher')}）`,
+  );
 }

@@ -24,7 +24,8 @@ export function serverUser(existingCluster: string): ServerUser {
     users.find((user) => user.uid === owner && user.uid !== 0) ??
     users.find((user) => user.name === 'postgres') ??
     users.find((user) => user.name === 'nobody');
-  if (!wanted) throw new Error('以 root 运行时需要系统用户 postgres 或 nobody（no user postgres or nobody to run PostgreSQL）');
+  if (!wanted)
+    throw new Error('以 root 运行时需要系统用户 postgres 或 nobody（no user postgres or nobody to run PostgreSQL）');
   return wanted;
 }
 
