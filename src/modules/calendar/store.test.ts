@@ -23,6 +23,8 @@ const city = newId();
 const county = newId();
 const town = newId();
 const otherCounty = newId();
+const guided = newId();
+const formerly = newId();
 
 beforeAll(async () => {
   world = await openWorld({ modules: [regulation, calendar], start: parseInstant('2026-10-30T10:00:00+08:00') });
@@ -42,20 +44,24 @@ async function plantUnits(): Promise<void> {
       [county, 'C1', 'government', 'county'],
       [town, 'T1', 'town', 'town'],
       [otherCounty, 'C2', 'government', 'county'],
+      [guided, 'G1', 'department', 'county'],
+      [formerly, 'F1', 'department', 'county'],
     ] as const) {
       await sql`insert into org_unit (id, code, short_name, full_name, kind, level, binding, duty_class, legal_channel, pinyin, initials, valid_from)
         values (${id}, ${code}, ${code}, ${code}, ${kind}, ${level}, 'bound', 'A', true, '', '', '2021-01-01')`.execute(
         tx,
       );
     }
-    for (const [unit, superior, depth] of [
-      [county, city, 1],
-      [otherCounty, city, 1],
-      [town, county, 1],
-      [town, city, 2],
+    for (const [unit, superior, fn, during, depth] of [
+      [county, city, 'filing', '[2021-01-01,)', 1],
+      [otherCounty, city, 'filing', '[2021-01-01,)', 1],
+      [town, county, 'filing', '[2021-01-01,)', 1],
+      [town, city, 'filing', '[2021-01-01,)', 2],
+      [guided, city, 'guidance', '[2021-01-01,)', 1],
+      [formerly, city, 'filing', '[2021-01-01,2026-01-01)', 1],
     ] as const) {
       await sql`insert into org_scope (unit_id, superior_id, function, during, depth)
-        values (${unit}, ${superior}, 'filing', '[2021-01-01,)', ${depth})`.execute(tx);
+        values (${unit}, ${superior}, ${fn}, ${during}::tstzrange, ${depth})`.execute(tx);
     }
   });
 }
@@ -160,6 +166,7 @@ test('a key period holds for the unit that set it and those below, or for those 
     (await leader(unitId).call(routes.listKeyPeriods)).periods.map((period) => period.name);
   expect((await namesAt(town)).toSorted()).toEqual(['全市两会', '县里的会'].toSorted());
   expect(await namesAt(otherCounty)).toEqual(['全市两会']);
+  expect([await namesAt(guided), await namesAt(formerly)]).toEqual([[], []]);
   expect((await leader(town).call(routes.readToday)).keyPeriods).toEqual([]);
   await world.advance(hours(2));
   expect((await leader(town).call(routes.readToday)).keyPeriods).toHaveLength(2);
@@ -178,6 +185,7 @@ test('a key period holds for the unit that set it and those below, or for those 
   expect(both.map((each) => each.status).toSorted()).toEqual(['fulfilled', 'rejected']);
   expect(both.find((each) => each.status === 'rejected')).toMatchObject({ reason: { code: 'platform.staleRevision' } });
   expect(await namesAt(otherCounty)).toEqual([]);
+  await world.system(async (ctx) => expect(await inKeyPeriod(ctx, otherCounty, ctx.now)).toBe(false));
   await world.settle();
   expect(await typesSince(0)).toEqual(
     expect.arrayContaining(['calendar.keyPeriodDeclared', 'calendar.keyPeriodCancelled']),
