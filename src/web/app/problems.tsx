@@ -20,12 +20,13 @@ export function fieldsOf(error: unknown): readonly string[] {
 }
 
 /** `const say = useSay(); say.done('已签收'); say.failed(error)` */
-export function useSay(): { readonly done: (words: string) => void; readonly failed: (error: unknown) => void } {
+export function useSay(): { readonly done: (words: string) => void; readonly failed: (error: unknown) => void; readonly warn: (words: string) => void } {
   const { message } = App.useApp();
   return useMemo(
     () => ({
       done: (words: string) => void message.success(words, 3),
       failed: (error: unknown) => void message.warning(tell(error), 6),
+      warn: (words: string) => void message.warning(words, 10),
     }),
     [message],
   );

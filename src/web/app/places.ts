@@ -1,0 +1,34 @@
+// The places of the rail and the keys of the bar: only what exists stands here, other rooms add their line.
+import { OFFICE_ROLES, type Role } from '#shared/actor.ts';
+
+export interface Place {
+  readonly label: string;
+  readonly to: string;
+  /** Addresses that belong to it besides `to`. */
+  readonly also?: readonly string[];
+  readonly for: (roles: readonly Role[]) => boolean;
+}
+
+const business = (roles: readonly Role[]): boolean => roles.some((role) => !OFFICE_ROLES.includes(role));
+const accounts = (roles: readonly Role[]): boolean =>
+  roles.some((role) => ['unitAdminA', 'unitAdminB', 'systemAdminA', 'systemAdminB', 'securityAdmin'].includes(role));
+
+export const places: readonly Place[] = [
+  { label: '值守', to: '/', for: business },
+  { label: '报送', to: '/reports', also: ['/matters', '/dispatches'], for: business },
+  { label: '调度', to: '/orders', also: ['/assignments'], for: business },
+  { label: '单位', to: '/units', also: ['/import'], for: business },
+  { label: '账号', to: '/accounts', for: accounts },
+];
+
+export interface PlaceKey {
+  readonly key: string;
+  readonly label: string;
+  readonly to: string;
+}
+
+/** F-keys that open a page; they work before, during and after every check. */
+export const placeKeys: readonly PlaceKey[] = [
+  { key: 'F3', label: '电话首报', to: '/reports/telephone' },
+  { key: 'F4', label: '写报告', to: '/reports/new' },
+];

@@ -1,0 +1,40 @@
+// Addresses and their pages. A page is registered here with one line; all of them are in the first download, because
+// a form must open while the line is off.
+import { createRootRoute, createRoute, createRouter, type RouteComponent } from '@tanstack/react-router';
+import { AccountsPage } from '../features/access/accounts-page.tsx';
+import { DeskPage } from '../features/desk/desk-page.tsx';
+import { ImportPage } from '../features/org/import-page.tsx';
+import { UnitPage, UnitsPage } from '../features/org/units-page.tsx';
+import { EmptyState, ErrorState } from '../ui/states.tsx';
+import { searchText } from './address.ts';
+import { SessionGate } from './session.tsx';
+import { Shell } from './shell.tsx';
+
+const root = createRootRoute({
+  component: () => (
+    <SessionGate>
+      <Shell />
+    </SessionGate>
+  ),
+  notFoundComponent: () => <EmptyState reason="没有这个页面" next={<a href="/">回到值班台</a>} />,
+  errorComponent: ({ reset }) => (
+    <ErrorState happened="页面出了故障。" safe="已经报送、签收、登记的都在服务器上；草稿在本机。" next="再试一次，或刷新页面；急事请先打电话。" retry={reset} />
+  ),
+});
+
+const page = (path: string, component: RouteComponent) => createRoute({ getParentRoute: () => root, path, component });
+
+const pages = [
+  page('/', DeskPage),
+  page('/units', UnitsPage),
+  page('/units/$id', UnitPage),
+  page('/import', ImportPage),
+  page('/accounts', AccountsPage),
+];
+
+export const router = createRouter({
+  routeTree: root.addChildren(pages),
+  parseSearch: searchText.parse,
+  stringifySearch: searchText.stringify,
+  defaultPreload: false,
+});

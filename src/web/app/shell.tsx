@@ -1,0 +1,198 @@
+// The page around every page: alarms, head with clock and connection, who is on duty, rail, keys, foot.
+// Decided here: the arrangement of screens.md. Not decided here: what any block holds.
+import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { Suspense, useEffect, useState } from 'react';
+import { Alarms, useAlarms } from '../features/deadlines/alarms.tsx';
+import { DutyLine } from '../features/roster/duty-line.tsx';
+import { UserMenu } from '../features/access/user-menu.tsx';
+import { SoundNotice } from '../ui/AlarmBar.tsx';
+import { nowMs, toInstant, useNow } from '../ui/clock.ts';
+import { ConnectionLine } from '../ui/ConnectionLine.tsx';
+import { useFreshProof } from '../ui/FreshProof.tsx';
+import { IdleCover, useIdleCover } from '../ui/IdleCover.tsx';
+import { KeyBar, type PageKey } from '../ui/KeyBar.tsx';
+import { PageFoot, Watermark } from '../ui/marks.tsx';
+import { Loading } from '../ui/states.tsx';
+import { formatClock, formatDay, formatLunar, formatTime } from '../ui/time.ts';
+import { setOffDutyReason } from './client.ts';
+import { useConnection } from './live.ts';
+import { useOutbox } from './outbox.ts';
+import { placeKeys, places } from './places.ts';
+import { SearchDialog } from './search.tsx';
+import { useMe, useSession } from './session.tsx';
+import { vaultIsDurable } from './vault.ts';
+
+/** Clock, date and lunar date by server time. */
+function HeadClock() {
+  const now = useNow();
+  return (
+    <>
+      <span className="z-clock" aria-label="服务器时间">
+        {formatClock(now)}
+      </span>
+      <span className="z-wide">
+        {formatDay(now, now)} {formatLunar(now)}
+      </span>
+    </>
+  );
+}
+
+function Rail() {
+  const { roles } = useMe();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const isHere = (to: string, also: readonly string[]) =>
+    to === '/' ? path === '/' : [to, ...also].some((start) => path === start || path.startsWith(`${start}/`));
+  return (
+    <nav className="z-rail no-print" aria-label="栏目">
+      {places
+        .filter((place) => place.for(roles))
+        .map((place) => (
+          <Link key={place.to} to={place.to as '/'} aria-current={isHere(place.to, place.also ?? []) ? 'page' : undefined}>
+            {place.label}
+          </Link>
+        ))}
+    </nav>
+  );
+}
+
+/** What was submitted while the line was off and still waits. */
+function OutboxNotice() {
+  const items = useOutbox();
+  const now = useNow(5_000);
+  // A submit that is answered within a moment needs no words.
+  const waiting = items.filter((item) => item.at < toInstant(nowMs() - 3_000));
+  if (waiting.length === 0 || now === '') return null;
+  return (
+    <div className="z-notice no-print" role="status">
+      还没有送达，连上后自动发送一次：{waiting.map((item) => item.what).join('、')}。急事请先打电话。
+    </div>
+  );
+}
+
+function useCounts(): readonly { label: string; n: number }[] {
+  const alarms = useAlarms();
+  const open = (alarms.data?.items ?? []).filter((alarm) => alarm.acknowledgedAt === null);
+  return [
+    { label: '警报', n: open.filter((alarm) => alarm.class === 'rings').length },
+    { label: '提醒', n: open.filter((alarm) => alarm.class !== 'rings').length },
+  ];
+}
+
+/** The desk that serves the unit: its own name where the unit is a duty office itself. */
+function deskNameOf(unit: string | null): string {
+  if (unit === null) return '系统管理';
+  return unit.endsWith('值班室') ? unit : `${unit}值班室`;
+}
+
+/** Renewal in place before the absolute limit, and the reason of somebody who is not entered as on duty. */
+function SessionNotices({ isBusiness }: { readonly isBusiness: boolean }) {
+  const { me } = useSession();
+  const now = useNow(30_000);
+  const prove = useFreshProof();
+  const [reason, setReason] = useState('');
+  const [given, setGiven] = useState<string | null>(null);
+  const ends = now >= me.renewFrom;
+  return (
+    <>
+      {ends ? (
+        <div className="z-notice no-print" role="status">
+          登录将在 {formatTime(me.absoluteUntil, now)} 到期，输一次密码即可接着用，警报不受影响。
+          <button type="button" onClick={() => void prove('继续当班，不必重新登录')}>
+            续期
+          </button>
+        </div>
+      ) : null}
+      {isBusiness && !me.onDuty && given === null ? (
+        <form
+          className="z-notice no-print"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (reason.trim().length < 2) return;
+            setOffDutyReason(reason.trim());
+            setGiven(reason.trim());
+          }}
+        >
+          <span>您不在今天的带班值班登记内，照样可以办理；请说明一次原因，随所办的事留存。</span>
+          <input className="z-notice-input" aria-label="不在登记内而办理的原因" placeholder="如：临时替班" value={reason} maxLength={100} onChange={(event) => setReason(event.target.value)} />
+          <button type="submit">说明</button>
+        </form>
+      ) : null}
+    </>
+  );
+}
+
+/** The signed-in page. */
+export function Shell() {
+  const { me, prove, signOut } = useSession();
+  const connection = useConnection();
+  const navigate = useNavigate();
+  const idle = useIdleCover();
+  const counts = useCounts();
+  const [searching, setSearching] = useState(false);
+  const isBusiness = places[0]?.for(me.roles) ?? false;
+  const desk = deskNameOf(me.unit?.fullName ?? null);
+  const title = `${me.demonstration ? '演示数据 · ' : ''}${desk} · 值守`;
+
+  const uncover = async (proof: Parameters<typeof prove>[0]) => {
+    const sentence = await prove(proof);
+    if (sentence === null) idle.lift();
+    return sentence;
+  };
+  useEffect(() => {
+    document.body.dataset['covered'] = String(idle.covered);
+  }, [idle.covered]);
+
+  const keys: PageKey[] = isBusiness
+    ? [
+        ...placeKeys.map((each) => ({ key: each.key, label: each.label, run: () => void navigate({ to: each.to }) })),
+        { key: '/', label: '搜索（人、号码、单位、文号）', run: () => setSearching(true) },
+      ]
+    : [];
+
+  return (
+    <div className="z-app">
+      {isBusiness ? <Alarms pageTitle={title} covered={idle.covered} /> : <div />}
+      <header className="z-head no-print">
+        <div className="z-head-1">
+          <Link to="/" className="z-brand">
+            值守
+          </Link>
+          <span className="z-desk-name grow ellipsis" title={desk}>
+            {desk}
+          </span>
+          <HeadClock />
+          <ConnectionLine state={connection} />
+          <UserMenu onCover={idle.cover} />
+        </div>
+        {isBusiness ? (
+          <div className="z-head-2">
+            <DutyLine />
+          </div>
+        ) : null}
+        {isBusiness ? <SoundNotice /> : null}
+        {vaultIsDurable() ? null : <div className="z-notice">本页没有经安全方式打开（https），草稿不能存在本机，关掉窗口会丢失。请联系系统管理员。</div>}
+        {me.unit?.legalChannel ?? true ? null : <div className="z-notice">本单位的法定报送渠道不是本系统：须在省系统报送，这里只作登记。</div>}
+        <SessionNotices isBusiness={isBusiness} />
+        <OutboxNotice />
+      </header>
+      <div className="z-body">
+        <Rail />
+        <main className="z-main" id="main" aria-hidden={idle.covered}>
+          {idle.covered ? (
+            <IdleCover person={me.name} counts={counts} onProve={uncover} onSignOut={() => void signOut()} />
+          ) : null}
+          {/* The content stays in place under the cover, so that a return is a return to the same place. */}
+          <div style={{ visibility: idle.covered ? 'hidden' : 'visible', height: '100%' }} inert={idle.covered}>
+            <Suspense fallback={<Loading />}>
+              <Outlet />
+            </Suspense>
+          </div>
+        </main>
+      </div>
+      {keys.length === 0 ? <div /> : <KeyBar keys={keys} />}
+      <PageFoot demonstration={me.demonstration} />
+      <Watermark words={me.demonstration ? '演示数据' : `${me.name} ${me.unit?.shortName ?? ''}`} />
+      <SearchDialog open={searching} onClose={() => setSearching(false)} />
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+// 值守: the desk. What is owed, what arrived, what is going on; nothing else. The offices (三员) begin at accounts.
+import { Navigate } from '@tanstack/react-router';
+import { useMe } from '../../app/session.tsx';
+import { InboxBlock } from './inbox-block.tsx';
+import { OwedBlock } from './owed-block.tsx';
+import { RunningBlock } from './running-block.tsx';
+
+/** The page. */
+export function DeskPage() {
+  const me = useMe();
+  if (me.unit === null) return <Navigate to="/accounts" />;
+  return (
+    <div className="z-desk">
+      <h1 className="visually-hidden">值守</h1>
+      <OwedBlock />
+      <InboxBlock />
+      <RunningBlock />
+    </div>
+  );
+}

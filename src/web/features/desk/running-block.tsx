@@ -1,0 +1,77 @@
+// 进行中: matters that are open, own and below, the one that moved last first.
+import { useNavigate } from '@tanstack/react-router';
+import { routes, type MatterCard, type Vocabulary } from '#modules/reports/contract.ts';
+import { QueryError } from '../../app/problems.tsx';
+import { useRead } from '../../app/queries.ts';
+import { useNow } from '../../ui/clock.ts';
+import { KeyList } from '../../ui/KeyList.tsx';
+import { EmptyState, Loading } from '../../ui/states.tsx';
+import { Tag } from '../../ui/StatusMark.tsx';
+import { formatTime } from '../../ui/time.ts';
+
+const kindWords = { first: '首报', followUp: '续报', final: '终报', verification: '核报', correction: '更正报', supplement: '补报' } as const;
+const lineWords: Partial<Record<NonNullable<MatterCard['lineState']>, string>> = {
+  prepared: '待报出',
+  calling: '待电话确认',
+  sent: '上级未打开',
+  taken: '上级已接电话',
+  opened: '上级已打开',
+  acknowledged: '上级已签收',
+  returned: '上级退回',
+};
+
+/** `2 人失联 · 1 人受伤`: figures above zero in the pack's words. */
+function figureWords(card: MatterCard, vocabulary: Vocabulary | undefined): string {
+  const words: string[] = [];
+  for (const figure of vocabulary?.figures ?? []) {
+    const value = (card.figures as Record<string, unknown>)[figure.code];
+    if (typeof value === 'number' && value > 0) words.push(`${figure.name} ${value}${figure.unit ?? ''}`);
+  }
+  return words.slice(0, 3).join(' · ');
+}
+
+/** Open matters. */
+export function RunningBlock() {
+  const navigate = useNavigate();
+  const now = useNow(30_000);
+  const matters = useRead(routes.listMatters, { query: { state: 'open', limit: 100 } }, { wake: ['reports.', 'orders.'], everyMs: 60_000, keep: true });
+  const vocabulary = useRead(routes.vocabulary, {});
+  return (
+    <section className="z-block" style={{ gridColumn: '1', gridRow: '2' }} aria-label="进行中">
+      <div className="z-block-head">
+        <h2>进行中{matters.data === undefined ? '' : `（${matters.data.items.length}）`}</h2>
+      </div>
+      <div className="z-block-body grow">
+        {matters.isError ? <QueryError error={matters.error} retry={() => void matters.refetch()} what="进行中的事项" /> : null}
+        {matters.isPending ? <Loading what="进行中的事项" /> : null}
+        {matters.data === undefined ? null : (
+          <KeyList
+            label="进行中"
+            items={matters.data.items}
+            getKey={(card) => card.id}
+            onOpen={(card) => void navigate({ to: `/matters/${card.id}` })}
+            render={(card) => {
+              const parts = [
+                card.lastReport === null ? '未报' : `${kindWords[card.lastReport.kind]}${card.lastReport.ordinal > 1 ? card.lastReport.ordinal : ''}${card.lastReportAt === null ? '' : ` ${formatTime(card.lastReportAt, now)}`}`,
+                figureWords(card, vocabulary.data),
+                card.lineState === null ? '' : (lineWords[card.lineState] ?? ''),
+              ].filter((part) => part !== '');
+              return (
+                <>
+                  <span className="ellipsis" style={{ flex: '1 1 40%' }} title={card.title}>
+                    {card.title}
+                  </span>
+                  {card.level.state === 'unknown' ? null : <Tag kind="level">{card.level.name}</Tag>}
+                  <span className="quiet ellipsis" style={{ flex: '1 1 50%', fontSize: 14 }}>
+                    {card.unit.name} · {parts.join(' · ')}
+                  </span>
+                </>
+              );
+            }}
+            empty={<EmptyState reason="没有进行中的事项" next="接到情况按 F3 记电话首报，或按 F4 写报告。" />}
+          />
+        )}
+      </div>
+    </section>
+  );
+}
