@@ -133,7 +133,7 @@ const criterion = z.strictObject({ allOf: z.array(matchFigure).min(1), verified:
 export type Criterion = z.infer<typeof criterion>;
 export const thresholdsSchema = z.strictObject({
   name: words,
-  source: words,
+  basis: basisSchema,
   verified: z.boolean(),
   missingNote: words.optional(),
   levels: z.record(z.string(), z.array(criterion)),

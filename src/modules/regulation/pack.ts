@@ -146,6 +146,7 @@ export const regulationPackSchema = z.strictObject({
       name: words,
       force: z.enum(['bound', 'reference']),
       match: z.array(unitMatchSchema).min(1),
+      basis: basisSchema,
     }),
   ),
   articles: z.array(articleSchema),

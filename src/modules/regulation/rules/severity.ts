@@ -32,7 +32,7 @@ export function proposeLevel(pack: RegulationPack, typeCode: string, figures: Fi
     if (met.length === 0) continue;
     const reasons = met.map((criterion) => ({
       text: criterion.allOf.map((condition) => sentence(pack, condition, figures)).join('，且'),
-      source: table.source,
+      source: table.basis.source ?? table.name,
       verified: table.verified && criterion.verified !== false,
     }));
     return { level: level.code, name: level.name, table: table.name, reasons };
