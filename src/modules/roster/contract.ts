@@ -122,6 +122,7 @@ export const routes = defineRoutes({
 export const errorCodes = [
   'roster.spanTooLong',
   'roster.spanEmpty',
+  'roster.spanOver',
   'roster.personNotHere',
   'roster.staffNotCounted',
   'roster.watchesAndLeads',
