@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { settingsTable } from '#platform/config.ts';
+import { deadlinesPage, eventsPage, permissionsPage, roomsPage, routesPage } from './rooms-docs.ts';
 import { makeSnapshot } from './schema-snapshot.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -14,6 +15,11 @@ export const DOCUMENTS: readonly Generated[] = [
   { file: 'migrations/schema.sql', make: makeSnapshot },
   { file: 'README.md', between: ['<!-- settings -->', '<!-- /settings -->'], make: () => settingsTable('en') },
   { file: 'README.zh-CN.md', between: ['<!-- settings -->', '<!-- /settings -->'], make: () => settingsTable('zh') },
+  { file: 'docs/generated/rooms.md', make: roomsPage },
+  { file: 'docs/generated/routes.md', make: routesPage },
+  { file: 'docs/generated/permissions.md', make: permissionsPage },
+  { file: 'docs/generated/deadlines.md', make: deadlinesPage },
+  { file: 'docs/generated/events.md', make: eventsPage },
 ];
 
 /** What the file would be with its generated part made anew. */
