@@ -46,6 +46,9 @@ export const ORG_ACTS = ['editUnit', 'editRelations', 'editDesk', 'editPeople', 
 export const orgActSchema = z.enum(ORG_ACTS);
 export type OrgAct = z.infer<typeof orgActSchema>;
 
+/** Codes of the external parties made at the installation of a city: 省总值班室 and 国务院总值班室. A13.2 */
+export const EXTERNAL_CODES = { province: 'SHAANXI', state: 'STATE' } as const;
+
 const word = z.string().trim().min(1).max(TEXT_LIMITS.word);
 const line = z.string().trim().min(1).max(TEXT_LIMITS.line);
 const code = z.string().trim().regex(/^[0-9A-Za-z][0-9A-Za-z_-]{0,39}$/);

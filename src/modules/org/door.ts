@@ -4,13 +4,10 @@ import type { Id } from '#shared/ids.ts';
 import type { Instant } from '#shared/instant.ts';
 import type { Ctx } from '#platform/context.ts';
 import { notFound } from '#platform/refusal.ts';
-import type { OrgFunction, UnitRef } from './contract.ts';
+import { EXTERNAL_CODES, type OrgFunction, type UnitRef } from './contract.ts';
 import { desksServing, servedBy, servesOfDesks } from './store/desks.ts';
 import { currentPosts, findPersons, type PostRecord } from './store/people.ts';
 import { findUnit, findUnitByCode, findUnits, standsAbove, subordinates, superiors } from './store/units.ts';
-
-/** Codes of the external parties made at the installation of a city: 省总值班室 and 国务院总值班室. A13.2 */
-export const EXTERNAL_CODES = { province: 'SHAANXI', state: 'STATE' } as const;
 
 /** The unit of that id; 404 where there is none. */
 export async function unitOf(ctx: Ctx, id: Id): Promise<UnitRef> {

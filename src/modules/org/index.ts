@@ -1,6 +1,5 @@
 // The door of the org room (单位与人员): units, relations, desks, people, telephone numbers, imports.
 export {
-  EXTERNAL_CODES,
   copySuperiorsOf,
   dutyBodyOf,
   externalParties,
@@ -18,4 +17,7 @@ export {
   type Post,
 } from './door.ts';
 export { loadUnit } from './service/authority.ts';
-export type { UnitRef } from './contract.ts';
+export { EXTERNAL_CODES, type UnitRef } from './contract.ts';
+export { loadCity, readCityFiles, type CityFiles, type CityLoad } from './service/load-city.ts';
+export { confirmImport, previewImport } from './service/imports.ts';
+export { personsOfMobile, phoneViews, revealPhone, revealedNumbers, setPhone } from './service/phones.ts';
