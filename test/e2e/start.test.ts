@@ -46,7 +46,7 @@ function start(): Promise<Run> {
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (piece) => {
         said += String(piece);
-        const url = /已就绪：(http:\/\/\S+)/.exec(said)?.[1];
+        const url = /已就绪：(http:\/\/\S+)[\s\S]*按 Ctrl-C 停止/.exec(said)?.[1];
         if (url) done({ child, url, said: () => said, ended });
       });
     }

@@ -18,7 +18,7 @@ export async function openDatabaseOf(config: Config): Promise<CommandDatabase> {
     return { url: config.databaseUrl, embedded: false, home: null, stop: async () => undefined };
   }
   const postgres = await startEmbeddedPostgres({ dataDir: join(config.dataDir, 'postgres') });
-  return { url: postgres.url(), embedded: true, home: postgres.home, stop: postgres.stop };
+  return { url: postgres.url(), embedded: true, home: postgres.home, stop: () => postgres.stop() };
 }
 
 /** Runs work on the database of the configuration and puts it away afterwards. */
