@@ -1,4 +1,5 @@
 // Entrance of the page: theme before the first paint, providers, router. Nothing is decided here.
+import './app/no-eval.ts';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { App, ConfigProvider } from 'antd';
 import zhCN from 'antd/locale/zh_CN.js';

@@ -44,7 +44,10 @@ export function ConnectionLine({ state }: { readonly state: ConnectionState }) {
   const words = connectionWords(state, useNow(), screenSkewMs());
   return (
     <span role="status" className="row">
-      <span className={`z-connection ${words.tone}`}>{words.text}</span>
+      <span className={`z-connection ${words.tone}`} title={words.text}>
+        {words.text.slice(0, 1)}
+        <span className={words.tone === '' ? 'z-wide' : ''}>{words.text.slice(2)}</span>
+      </span>
       {words.skew === null ? null : <span className="z-connection soon">{words.skew}</span>}
     </span>
   );

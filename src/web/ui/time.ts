@@ -31,11 +31,16 @@ export function formatDay(instant: string, now: string): string {
   return `${formatDate(instant, now)} ${weekdays[beijingParts(instant).weekday]}`;
 }
 
+/** Whether both instants fall on one Beijing day. */
+export function isSameDay(instant: string, now: string): boolean {
+  return beijingParts(instant).dayText === beijingParts(now).dayText;
+}
+
 /** `16:05` on the same day, else `11月22日 16:05`. */
 export function formatTime(instant: string, now: string): string {
   const at = beijingParts(instant);
   const time = `${two(at.hour)}:${two(at.minute)}`;
-  return at.dayText === beijingParts(now).dayText ? time : `${formatDate(instant, now)} ${time}`;
+  return isSameDay(instant, now) ? time : `${formatDate(instant, now)} ${time}`;
 }
 
 /** `11月23日 16:05`, also on the same day: for papers and time lines. */

@@ -128,7 +128,9 @@ function AccountsList() {
                   <td>
                     {acts(account).length === 0 ? null : (
                       <Dropdown menu={{ items: acts(account) }} trigger={['click']}>
-                        <Button size="small">办理 ▾</Button>
+                        <Button size="small">
+                          办理 <span className="z-caret" aria-hidden="true" />
+                        </Button>
                       </Dropdown>
                     )}
                   </td>

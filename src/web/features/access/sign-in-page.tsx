@@ -4,7 +4,7 @@ import { useState, type ReactNode } from 'react';
 import { routes } from '#modules/access/contract.ts';
 import { call } from '../../app/client.ts';
 import { tell } from '../../app/problems.tsx';
-import { PageFoot, secrecySentence } from '../../ui/marks.tsx';
+import { secrecySentence } from '../../ui/marks.tsx';
 import { Said, SignInForm } from './sign-in-form.tsx';
 
 function Frame({ title, children }: { readonly title: string; readonly children: ReactNode }) {
@@ -21,7 +21,6 @@ function Frame({ title, children }: { readonly title: string; readonly children:
           <p className="quiet">{secrecySentence}</p>
         </div>
       </main>
-      <PageFoot demonstration={false} />
     </div>
   );
 }

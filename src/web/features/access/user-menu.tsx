@@ -40,7 +40,7 @@ export function UserMenu({ onCover }: { readonly onCover: () => void }) {
       <Dropdown menu={{ items }} trigger={['click']} placement="bottomRight">
         <button type="button" className="z-head-button nowrap" title={`${me.title ?? ''} ${role}`}>
           <span className="z-wide">{me.roles[0] === undefined ? '' : `${ROLE_NAMES[me.roles[0]]} `}</span>
-          {me.name} ▾
+          {me.name} <span className="z-caret" aria-hidden="true" />
         </button>
       </Dropdown>
       <SwitchPerson open={dialog === 'switch'} onClose={close} />

@@ -10,7 +10,7 @@ import { useNow } from '../../ui/clock.ts';
 import { KeyList } from '../../ui/KeyList.tsx';
 import { EmptyState, Loading } from '../../ui/states.tsx';
 import { StatusMark, Tag } from '../../ui/StatusMark.tsx';
-import { formatTime } from '../../ui/time.ts';
+import { formatDate, formatFull, formatTime, isSameDay } from '../../ui/time.ts';
 
 interface Line {
   readonly key: string;
@@ -90,7 +90,7 @@ export function InboxBlock() {
   const unsettled = lines.filter((line) => line.open).length;
   const failed = received.isError ? received : orders.isError ? orders : null;
   return (
-    <section className="z-block" style={{ gridColumn: '2', gridRow: '1 / 3' }} aria-label="来报来文">
+    <section className="z-block z-desk-inbox" aria-label="来报来文">
       <div className="z-block-head">
         <h2>来报来文（{lines.length}）</h2>
         <span className="grow" />
@@ -107,8 +107,8 @@ export function InboxBlock() {
             onOpen={(line) => void navigate({ to: line.to.split('?')[0]!, search: Object.fromEntries(new URLSearchParams(line.to.split('?')[1] ?? '')) as never })}
             render={(line) => (
               <>
-                <span className="nowrap" style={{ minWidth: 48 }}>
-                  {formatTime(line.at, now)}
+                <span className="nowrap" style={{ minWidth: 64 }} title={formatFull(line.at, now)}>
+                  {isSameDay(line.at, now) ? formatTime(line.at, now) : formatDate(line.at, now)}
                 </span>
                 <span className="grow" style={{ lineHeight: '22px' }}>
                   <span className="row" style={{ gap: 6 }}>

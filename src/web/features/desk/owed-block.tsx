@@ -26,7 +26,7 @@ export function OwedBlock() {
     if (address !== null) void navigate({ to: address });
   };
   return (
-    <section className="z-block" style={{ gridRow: '1' }} aria-label="限时待办">
+    <section className="z-block z-desk-owed" aria-label="限时待办">
       <div className="z-block-head">
         <h2>限时待办{owed.data === undefined ? '' : `（${owed.data.total}）`}</h2>
         <span className="grow" />

@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { routes, type MatterCard, type Vocabulary } from '#modules/reports/contract.ts';
 import { QueryError } from '../../app/problems.tsx';
 import { useRead } from '../../app/queries.ts';
+import { useUnit } from '../../app/session.tsx';
 import { useNow } from '../../ui/clock.ts';
 import { KeyList } from '../../ui/KeyList.tsx';
 import { EmptyState, Loading } from '../../ui/states.tsx';
@@ -32,12 +33,13 @@ function figureWords(card: MatterCard, vocabulary: Vocabulary | undefined): stri
 
 /** Open matters. */
 export function RunningBlock() {
+  const unit = useUnit();
   const navigate = useNavigate();
   const now = useNow(30_000);
   const matters = useRead(routes.listMatters, { query: { state: 'open', limit: 100 } }, { wake: ['reports.', 'orders.'], everyMs: 60_000, keep: true });
   const vocabulary = useRead(routes.vocabulary, {});
   return (
-    <section className="z-block" style={{ gridColumn: '1', gridRow: '2' }} aria-label="进行中">
+    <section className="z-block z-desk-running" aria-label="进行中">
       <div className="z-block-head">
         <h2>进行中{matters.data === undefined ? '' : `（${matters.data.items.length}）`}</h2>
       </div>
@@ -52,18 +54,19 @@ export function RunningBlock() {
             onOpen={(card) => void navigate({ to: `/matters/${card.id}` })}
             render={(card) => {
               const parts = [
+                card.unit.id === unit.id ? '' : card.unit.name,
                 card.lastReport === null ? '未报' : `${kindWords[card.lastReport.kind]}${card.lastReport.ordinal > 1 ? card.lastReport.ordinal : ''}${card.lastReportAt === null ? '' : ` ${formatTime(card.lastReportAt, now)}`}`,
                 figureWords(card, vocabulary.data),
                 card.lineState === null ? '' : (lineWords[card.lineState] ?? ''),
               ].filter((part) => part !== '');
               return (
                 <>
-                  <span className="ellipsis" style={{ flex: '1 1 40%' }} title={card.title}>
+                  <span className="ellipsis" style={{ flex: '1 1 36%' }} title={card.title}>
                     {card.title}
                   </span>
-                  {card.level.state === 'unknown' ? null : <Tag kind="level">{card.level.name}</Tag>}
-                  <span className="quiet ellipsis" style={{ flex: '1 1 50%', fontSize: 14 }}>
-                    {card.unit.name} · {parts.join(' · ')}
+                  <span style={{ flex: '0 0 72px', textAlign: 'center' }}>{card.level.state === 'unknown' ? null : <Tag kind="level">{card.level.name}</Tag>}</span>
+                  <span className="quiet ellipsis" style={{ flex: '1 1 60%', fontSize: 14 }} title={parts.join(' · ')}>
+                    {parts.join(' · ')}
                   </span>
                 </>
               );
