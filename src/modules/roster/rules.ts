@@ -43,8 +43,6 @@ export interface Cover {
   readonly missing: readonly string[];
   /** Who holds the watch where nobody is entered; null where somebody is. */
   readonly text: string | null;
-  /** Whether the class asks for an officer on site in this period. */
-  readonly watches: boolean;
 }
 
 /** What a duty class asks for in a period against who is entered. A07.1, A08.1 */
@@ -58,8 +56,7 @@ export function coverOf(pack: RegulationPack, dutyClass: string, period: Period 
     const name = pack.dutyClasses.lines.find(({ code }) => code === line)?.name ?? line;
     return [heads > 1 ? `${name}（还差 ${short} 人）` : name];
   });
-  const watches = lines.some(({ line, mode }) => line === PACK_LINES.officer && mode === 'onSite');
-  return { missing, text: entered.length > 0 ? null : textOf(cover), watches };
+  return { missing, text: entered.length > 0 ? null : textOf(cover) };
 }
 
 function textOf(cover: { officeLine?: boolean | undefined; asOrdered?: boolean | undefined; lines: readonly unknown[] } | null): string {

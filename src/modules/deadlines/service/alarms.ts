@@ -15,7 +15,7 @@ import { alarmAcknowledged, alarmRaised, alarmsCleared } from '../events.ts';
 import { isMeant } from '../rules/audience.ts';
 import { whyLate } from '../rules/late.ts';
 import { plannedAlarm } from '../rules/plan.ts';
-import { activeAlarms, clearOfSubject, insertAlarm, lockAlarm, markAcknowledged, ringingUncopied, type AlarmRecord } from '../store/alarms.ts';
+import { activeAlarms, clearOfSubject, insertAlarm, lockAlarm, markAcknowledged, type AlarmRecord } from '../store/alarms.ts';
 
 /** What rings and shows at the actor's unit now; what belongs to office hours is left out outside of them. A08.8 */
 export async function listAlarms(ctx: Ctx): Promise<{ now: Instant; items: Alarm[] }> {
@@ -107,24 +107,7 @@ export async function clearAlarms(ctx: Ctx, subject: { kind: string; id: Id; lab
   ctx.emit(eventOf(alarmsCleared, { unitIds: units, label: subject.label ?? '' }, { subject, visibleTo: units }));
 }
 
-/** Repeats at another unit what rings unheard at a unit whose desk is off line; answers how many were new. */
-export async function copyRinging(ctx: Ctx, fromUnitId: Id, toUnitId: Id, audience: readonly string[]): Promise<number> {
-  let copied = 0;
-  for (const alarm of await ringingUncopied(ctx.tx, fromUnitId, toUnitId)) {
-    const raised = await raiseAlarm(ctx, {
-      unitId: toUnitId,
-      class: 'rings',
-      audience,
-      term: alarm.term,
-      subject: subjectOf(alarm),
-      since: alarm.since,
-      copyOf: alarm.id,
-    });
-    if (raised !== null) copied += 1;
-  }
-  return copied;
-}
-
-function subjectOf(alarm: AlarmRecord): DeadlineSubject {
+/** What an alarm is about. */
+export function subjectOf(alarm: AlarmRecord): DeadlineSubject {
   return { kind: alarm.subjectKind, id: alarm.subjectId, label: alarm.subjectLabel };
 }

@@ -159,9 +159,10 @@ describe('alarms', () => {
     const raise = (unitId: Id) =>
       world.system((ctx) => raiseAlarm(ctx, { unitId, class: 'rings', audience: ['dutyOfficer'], term: '值班台离线', subject, since: ctx.now }));
     await raise(county);
-    const copied = () => world.system((ctx) => copyRinging(ctx, county, city, ['dutyOfficer']));
+    const copied = () => world.system((ctx) => copyRinging(ctx, { fromUnitId: county, ownAudience: ['dutyLeader'], toUnitId: city, audience: ['dutyOfficer'] }));
     expect([await copied(), await copied()]).toEqual([1, 0]);
     const [own] = await alarmsAt(county);
+    expect(own!.audience).toEqual(['dutyLeader', 'dutyOfficer']);
     await officerAt(county).call(routes.acknowledge, { params: { id: own!.id } });
     expect(await alarmsAt(city)).toEqual([]);
     await world.system((ctx) => clearAlarms(ctx, subject));

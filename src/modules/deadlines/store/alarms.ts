@@ -1,8 +1,8 @@
 // SQL over alarms: raising at once, clearing with their cause, acknowledging, reading those of a unit.
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Id } from '#shared/ids.ts';
 import type { Instant } from '#shared/instant.ts';
-import type { Tx } from '#platform/sql.ts';
+import type { Db, Tx } from '#platform/sql.ts';
 import type { AlarmClass, DeadlineSubject } from '../contract.ts';
 import type { PlannedAlarm } from '../rules/plan.ts';
 
@@ -100,12 +100,51 @@ export async function clearOfSubject(tx: Tx, now: Instant, subject: { kind: stri
   return [...new Set(rows.map((row) => row.unitId))];
 }
 
-/** Ringing alarms of a unit that nobody has acknowledged and that have no copy at another unit yet. */
+/** Rings unheard, is no copy itself, and is not at the other unit yet, neither as a copy nor of its own. */
+const uncopied = (atUnit: RawBuilder<unknown>) => sql`a.class = 'rings' and a.cleared_at is null and a.acknowledged_at is null and a.copy_of is null
+  and not exists (select 1 from deadlines_alarm d where d.unit_id = ${atUnit} and (d.copy_of = a.id or (d.copy_of is null and d.cleared_at is null
+    and d.subject_kind = a.subject_kind and d.subject_id = a.subject_id and d.term = a.term)))`;
+
+export interface CopyPlace {
+  readonly fromUnitId: Id;
+  readonly toUnitId: Id | null;
+  readonly ownAudience: readonly string[];
+}
+
+/** Units among some at which something rings that is to be repeated or to mean more people. */
+export async function unitsToRepeat(executor: Db | Tx, places: readonly CopyPlace[]): Promise<Id[]> {
+  if (places.length === 0) return [];
+  const { rows } = await sql<{ unitId: Id }>`
+    select distinct a.unit_id as "unitId"
+    from jsonb_to_recordset(${JSON.stringify(places)}::jsonb) as p("fromUnitId" uuid, "toUnitId" uuid, "ownAudience" jsonb)
+    join deadlines_alarm a on a.unit_id = p."fromUnitId"
+    where (p."toUnitId" is not null and ${uncopied(sql`p."toUnitId"`)})
+      or (a.class = 'rings' and a.cleared_at is null and a.acknowledged_at is null and a.copy_of is null
+        and not a.audience @> array(select jsonb_array_elements_text(p."ownAudience")))`.execute(executor);
+  return rows.map((row) => row.unitId);
+}
+
+/** Ringing alarms of a unit that nobody has acknowledged and that are not at another unit yet. */
 export async function ringingUncopied(tx: Tx, unitId: Id, atUnitId: Id): Promise<AlarmRecord[]> {
   const { rows } = await sql<AlarmRecord>`
-    select ${COLUMNS} from ${FROM}
-    where a.unit_id = ${unitId} and a.class = 'rings' and a.cleared_at is null and a.acknowledged_at is null and a.copy_of is null
-      and not exists (select 1 from deadlines_alarm d where d.copy_of = a.id and d.unit_id = ${atUnitId})
-    order by a.raised_at limit 200`.execute(tx);
+    select ${COLUMNS} from ${FROM} where a.unit_id = ${unitId} and ${uncopied(sql`${atUnitId}`)} order by a.raised_at limit 200`.execute(tx);
   return rows;
+}
+
+/** Means these people too by everything that rings unheard at a unit. */
+export async function widenRinging(tx: Tx, unitId: Id, audience: readonly string[]): Promise<void> {
+  await sql`
+    update deadlines_alarm a set audience = array(select distinct who from unnest(a.audience || ${[...audience]}::text[]) who order by who)
+    where a.unit_id = ${unitId} and a.class = 'rings' and a.cleared_at is null and a.acknowledged_at is null and a.copy_of is null
+      and not a.audience @> ${[...audience]}::text[]`.execute(tx);
+}
+
+/** Ends copies of a unit's alarms: all of them, or those whose original has ended. Answers where. */
+export async function clearCopies(tx: Tx, now: Instant, ofUnitId: Id, which: 'all' | 'ended'): Promise<Id[]> {
+  const { rows } = await sql<{ unitId: Id }>`
+    update deadlines_alarm d set cleared_at = ${now}::timestamptz, cleared_why = 'ended'
+    from deadlines_alarm o
+    where o.id = d.copy_of and o.unit_id = ${ofUnitId} and d.cleared_at is null and (${which} = 'all' or o.cleared_at is not null)
+    returning d.unit_id as "unitId"`.execute(tx);
+  return [...new Set(rows.map((row) => row.unitId))];
 }
