@@ -1,0 +1,38 @@
+// Telling what happened: every event of the room has the matter as subject, its title, and the units that may see it.
+import { eventOf, type EventType } from '#shared/event.ts';
+import type { Id } from '#shared/ids.ts';
+import type { z } from 'zod';
+import type { Ctx } from '#platform/context.ts';
+import { superiorChain } from '#modules/org/index.ts';
+import { receiversOf } from '../store/dispatches.ts';
+import type { Matter } from '../store/matters.ts';
+
+type Known = 'matterId' | 'title';
+
+/** Units inside the house of a matter: its own, and the superior that entered it for the unit. */
+export function insiders(matter: Matter): Id[] {
+  return [matter.unit_id, ...(matter.entered_by_unit_id === null ? [] : [matter.entered_by_unit_id])];
+}
+
+/** Everybody who may see what left the house: insiders, the line above, all to whom it was sent. A05.1 */
+export async function everyone(ctx: Ctx, matter: Matter): Promise<Id[]> {
+  const above = (await superiorChain(ctx, matter.unit_id, 'reporting')).filter((unit) => !unit.external).map((unit) => unit.id);
+  return [...new Set([...insiders(matter), ...above, ...(await receiversOf(ctx.tx, matter.id))])];
+}
+
+/** Announces an event about a matter. */
+export function announce<Name extends string, S extends z.ZodType>(
+  ctx: Ctx,
+  matter: Matter,
+  type: EventType<Name, S>,
+  payload: Omit<z.input<S>, Known>,
+  visibleTo: readonly Id[],
+): void {
+  const full = { ...payload, matterId: matter.id, title: matter.title } as unknown as z.input<S>;
+  ctx.emit(eventOf(type, full, { subject: { kind: 'matter', id: matter.id }, visibleTo }));
+}
+
+/** What is owed about a matter: by its unit, to the superior on the line. */
+export function owedAbout(matter: Matter, owedToUnitId: Id | null) {
+  return { owedSubject: { kind: 'matter', id: matter.id, label: matter.title }, owingUnitId: matter.unit_id, owedToUnitId };
+}

@@ -1,0 +1,38 @@
+// Freezing what a report says: a version with its SM3 digest, written when it goes for signature or out of the house.
+import type { Id } from '#shared/ids.ts';
+import type { Ctx } from '#platform/context.ts';
+import { digestOf } from '#platform/digest.ts';
+import type { Matter } from '../../store/matters.ts';
+import { changeReport, insertVersion, useFiles, versionsOf, type Report } from '../../store/reports.ts';
+import { fileMarks } from '../facts.ts';
+
+/** Freezes the draft as its next version; the figures known before it stand beside the new ones. A15.8 */
+export async function freeze(ctx: Ctx, matter: Matter, report: Report): Promise<Report> {
+  const no = report.version + 1;
+  const named = (await versionsOf(ctx.tx, report.id)).flatMap((version) => version.attachments.map((file) => file.id));
+  const attachments = await fileMarks(ctx, report.attachments, [...named, ...(await sourceFiles(ctx, report))]);
+  const content = { kind: report.kind, form: report.form, title: report.title, text: report.body, elements: report.elements, figures: report.figures, attachments, level: matter.level };
+  const digest = digestOf(content);
+  await insertVersion(ctx.tx, {
+    report_id: report.id,
+    no,
+    at: ctx.now,
+    written_by: ctx.actor.personId,
+    title: report.title,
+    body: report.body,
+    elements: JSON.stringify(report.elements),
+    figures: JSON.stringify(report.figures),
+    figures_before: JSON.stringify(matter.figures),
+    attachments: JSON.stringify(attachments),
+    level: matter.level,
+    digest,
+  });
+  await useFiles(ctx.tx, report.attachments, { matter_id: matter.id, report_id: report.id, kind: 'attachment', at: ctx.now });
+  return changeReport(ctx.tx, report.id, { version: no, digest, level: matter.level });
+}
+
+/** Files of the report that this one passes on: its sender uploaded them. */
+async function sourceFiles(ctx: Ctx, report: Report): Promise<Id[]> {
+  if (report.comes_from_report_id === null) return [];
+  return (await versionsOf(ctx.tx, report.comes_from_report_id)).flatMap((version) => version.attachments.map((file) => file.id));
+}

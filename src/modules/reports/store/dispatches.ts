@@ -1,0 +1,44 @@
+// SQL over dispatches: one report to one addressee.
+import { sql, type Insertable, type Selectable, type Updateable } from 'kysely';
+import type { Id } from '#shared/ids.ts';
+import type { Tx } from '#platform/sql.ts';
+import { tables, type DispatchTable } from './tables.ts';
+
+export type Dispatch = Selectable<DispatchTable>;
+
+/** Stores dispatches of a report. */
+export async function insertDispatches(tx: Tx, rows: readonly Insertable<DispatchTable>[]): Promise<Dispatch[]> {
+  return rows.length === 0 ? [] : tables(tx).insertInto('reports_dispatch').values([...rows]).returningAll().execute();
+}
+
+/** One dispatch; null where there is none. */
+export async function findDispatch(tx: Tx, id: Id): Promise<Dispatch | null> {
+  return (await tables(tx).selectFrom('reports_dispatch').selectAll().where('id', '=', id).executeTakeFirst()) ?? null;
+}
+
+/** One dispatch, locked after its matter; null where there is none. */
+export async function lockDispatch(tx: Tx, id: Id): Promise<Dispatch | null> {
+  return (await tables(tx).selectFrom('reports_dispatch').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()) ?? null;
+}
+
+/** Changes a locked dispatch and raises its revision. */
+export async function changeDispatch(tx: Tx, id: Id, change: Updateable<DispatchTable>): Promise<Dispatch> {
+  return tables(tx)
+    .updateTable('reports_dispatch')
+    .set({ ...change, revision: sql`revision + 1` as never })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** Dispatches of a matter, or of one of its reports, in the order of their making. */
+export async function dispatchesOf(tx: Tx, where: { matterId: Id } | { reportId: Id }): Promise<Dispatch[]> {
+  const query = tables(tx).selectFrom('reports_dispatch').selectAll().orderBy('prepared_at').orderBy('id');
+  return 'matterId' in where ? query.where('matter_id', '=', where.matterId).execute() : query.where('report_id', '=', where.reportId).execute();
+}
+
+/** Units to which something of a matter was sent. */
+export async function receiversOf(tx: Tx, matterId: Id): Promise<Id[]> {
+  const rows = await tables(tx).selectFrom('reports_dispatch').select('to_unit_id').distinct().where('matter_id', '=', matterId).where('state', '<>', 'prepared').where('outside', '=', false).execute();
+  return rows.map((row) => row.to_unit_id);
+}
