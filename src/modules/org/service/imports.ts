@@ -2,6 +2,7 @@
 // and column, and a confirmation bound to what was seen: the digest of the files and the state they were compared with.
 import type { Id } from '#shared/ids.ts';
 import { eventOf } from '#shared/event.ts';
+import type { Instant } from '#shared/instant.ts';
 import type { Ctx } from '#platform/context.ts';
 import { digestOf, sm3 } from '#platform/digest.ts';
 import { openField, sealField } from '#platform/keys.ts';
@@ -26,6 +27,11 @@ export interface ImportInput {
   readonly id: Id;
   readonly files: readonly UploadedFile[];
   readonly absent: 'keep' | 'end';
+}
+
+/** Files of a request as bytes. */
+export function uploadsOf(files: readonly { kind: ImportFile; name: string; contentBase64: string }[]): UploadedFile[] {
+  return files.map(({ kind, name, contentBase64 }) => ({ kind, name, bytes: Buffer.from(contentBase64, 'base64') }));
 }
 
 /** Reads the files, compares them with the city and keeps what a confirmation needs; nothing of the city changes. */
@@ -61,7 +67,7 @@ export async function readImport(ctx: Ctx, id: Id): Promise<ImportView> {
 }
 
 /** Puts a preview on file in one transaction, if the city is still as it was when the preview was made. */
-export async function confirmImport(ctx: Ctx, id: Id, seen: { digest: string; stateRevision: number }): Promise<{ id: Id; at: string; counts: Record<ImportFile, ImportCounts> }> {
+export async function confirmImport(ctx: Ctx, id: Id, seen: { digest: string; stateRevision: number }): Promise<{ id: Id; at: Instant; counts: Record<ImportFile, ImportCounts> }> {
   const turn = await takeTurn(ctx);
   const record = await ownImport(ctx, id, 'lock');
   if (record.state === 'confirmed') throw new Refusal('org.importConfirmed', { status: 409 });

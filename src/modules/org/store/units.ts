@@ -166,3 +166,12 @@ export async function putUnits(ctx: Ctx, units: readonly UnitWrite[]): Promise<v
 export function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, (found) => `\\${found}`);
 }
+
+/** The unit itself and everybody above it by directory or reporting now: who may hear of its changes. A09.3 */
+export async function watchersOf(ctx: Ctx, unitId: Id): Promise<Id[]> {
+  const { rows } = await sql<{ id: Id }>`
+    select distinct s.superior_id as id from org_scope s join org_unit u on u.id = s.superior_id
+    where s.unit_id = ${unitId} and s.function in ('directory', 'reporting') and s.during @> ${ctx.now}::timestamptz
+      and not u.external`.execute(ctx.tx);
+  return [unitId, ...rows.map((row) => row.id)];
+}
