@@ -101,6 +101,8 @@ async function readStream(stopped: AbortSignal): Promise<boolean> {
   }, 1_000);
   try {
     const headers: Record<string, string> = { accept: 'text/event-stream' };
+    // Without a position nothing is replayed: what was read before the stream stood is read once more.
+    let isBlind = lastId === null;
     if (lastId !== null) headers['last-event-id'] = lastId;
     const response = await fetch(streamPath, { headers, signal, cache: 'no-store', credentials: 'same-origin' });
     if (response.status === 401) publish({ kind: 'ended' });
@@ -108,8 +110,11 @@ async function readStream(stopped: AbortSignal): Promise<boolean> {
     for await (const frame of readFrames(response.body)) {
       heardAt = monotonicMs();
       heard = true;
-      if (frame.event === 'beat') publish({ kind: 'beat', beat: JSON.parse(frame.data) as Beat });
-      else if (frame.event === 'reload' || frame.event === 'ended') {
+      if (frame.event === 'beat') {
+        publish({ kind: 'beat', beat: JSON.parse(frame.data) as Beat });
+        if (isBlind) publish({ kind: 'reload' });
+        isBlind = false;
+      } else if (frame.event === 'reload' || frame.event === 'ended') {
         if (frame.event === 'reload') lastId = null;
         publish({ kind: frame.event });
       } else if (frame.id !== null) publish({ kind: 'event', event: JSON.parse(frame.data) as LiveEvent, id: frame.id });

@@ -2,12 +2,12 @@
 // follow one another. Decided here: what the page shows in each state of the session; not who may do what.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Modal } from 'antd';
-import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { createContext, Fragment, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { routes, type Me } from '#modules/access/contract.ts';
 import { CoveredPage, SignInPage } from '../features/access/sign-in-page.tsx';
 import { SignInForm } from '../features/access/sign-in-form.tsx';
 import { FreshProofProvider, type AskProof } from '../ui/FreshProof.tsx';
-import { liftCover } from '../ui/IdleCover.tsx';
+import { coverNow, liftCover } from '../ui/IdleCover.tsx';
 import { Loading } from '../ui/states.tsx';
 import { bindClient, call, Refused, setOffDutyReason } from './client.ts';
 import { onSignal, restartLive, startLive, stopLive } from './live.ts';
@@ -84,10 +84,16 @@ function SignedIn({ me, readAgain, children }: { readonly me: Me; readonly readA
   useEffect(() => {
     void openVault(me.accountId, me.draftKey);
   }, [me.accountId, me.draftKey]);
+  const before = useRef(who);
   useEffect(() => {
     startLive();
+    if (before.current === who) return;
+    before.current = who;
+    // What the last person read is not this one's, in any window.
+    client.removeQueries({ predicate: (query) => query.queryKey[0] !== stateKey[0] && query.queryKey[0] !== meKey[0] });
+    setOffDutyReason(null);
     restartLive();
-  }, [who]);
+  }, [who, client]);
   useEffect(
     () =>
       startOutbox((result) => {
@@ -96,13 +102,22 @@ function SignedIn({ me, readAgain, children }: { readonly me: Me; readonly readA
       }),
     [say],
   );
+  const settle = useCallback((ok: boolean) => {
+    setSignInOpen(false);
+    for (const resolve of waiting.current.splice(0)) resolve(ok);
+  }, []);
   const signInOver = useCallback(
     () =>
       new Promise<boolean>((resolve) => {
         waiting.current.push(resolve);
-        setSignInOpen(true);
+        if (waiting.current.length > 1) return;
+        // A session that only went idle is uncovered by PIN or password; one that ended wants a new sign-in.
+        void call(routes.session, {}, { silent: true }).then(
+          ({ state }) => (state === 'covered' ? coverNow() : state === 'open' ? settle(true) : setSignInOpen(true)),
+          () => setSignInOpen(true),
+        );
       }),
-    [],
+    [settle],
   );
   useEffect(() => {
     bindClient({ signIn: signInOver, prove: (what) => ask.current(what), offDutyReason: async () => null });
@@ -111,10 +126,6 @@ function SignedIn({ me, readAgain, children }: { readonly me: Me; readonly readA
     });
   }, [signInOver]);
 
-  const settle = (ok: boolean) => {
-    setSignInOpen(false);
-    for (const resolve of waiting.current.splice(0)) resolve(ok);
-  };
   const signOut = useCallback(async () => {
     await call(routes.signOut, { body: {} }, { silent: true }).catch(() => undefined);
     stopLive();
@@ -130,9 +141,7 @@ function SignedIn({ me, readAgain, children }: { readonly me: Me; readonly readA
       me,
       signOut,
       renew: async () => {
-        setOffDutyReason(null);
         channel.postMessage('changed');
-        client.removeQueries({ predicate: (query) => query.queryKey[0] !== stateKey[0] && query.queryKey[0] !== meKey[0] });
         await readAgain();
       },
       prove: async (proof) => {
@@ -140,6 +149,7 @@ function SignedIn({ me, readAgain, children }: { readonly me: Me; readonly readA
           if ('pin' in proof) await call(routes.switchPerson, { body: { accountId: me.accountId, pin: proof.pin } }, { silent: true });
           else await call(routes.prove, { body: proof }, { silent: true });
           await readAgain();
+          settle(true);
           return null;
         } catch (error) {
           if (error instanceof Refused && error.problem.code === 'platform.signInNeeded') void signInOver();
@@ -147,7 +157,7 @@ function SignedIn({ me, readAgain, children }: { readonly me: Me; readonly readA
         }
       },
     }),
-    [me, client, readAgain, signOut, signInOver],
+    [me, client, readAgain, signOut, signInOver, settle],
   );
 
   return (
@@ -162,7 +172,8 @@ function SignedIn({ me, readAgain, children }: { readonly me: Me; readonly readA
           return sentence;
         }}
       >
-        {children}
+        {/* Another person or unit begins with pages of its own. */}
+        <Fragment key={who}>{children}</Fragment>
         <Modal open={signInOpen} title="登录已到期，本页内容都在" footer={null} width={440} mask={{ closable: false }} keyboard={false} onCancel={() => settle(false)} destroyOnHidden>
           <SignInForm
             account={me.account}

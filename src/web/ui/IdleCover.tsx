@@ -27,10 +27,12 @@ export function useIdleCover(): { readonly covered: boolean; readonly cover: () 
     const timer = setInterval(look, 5_000);
     for (const type of ['pointerdown', 'keydown'] as const) addEventListener(type, touch);
     addEventListener('storage', look);
+    addEventListener(coverEvent, look);
     return () => {
       clearInterval(timer);
       for (const type of ['pointerdown', 'keydown'] as const) removeEventListener(type, touch);
       removeEventListener('storage', look);
+      removeEventListener(coverEvent, look);
     };
   }, []);
   return {
@@ -46,10 +48,19 @@ export function useIdleCover(): { readonly covered: boolean; readonly cover: () 
   };
 }
 
+const coverEvent = 'zhishou-cover';
+
+/** Covers from outside of React: the server says that the session is covered. */
+export function coverNow(): void {
+  localStorage.setItem(coverKey, '1');
+  dispatchEvent(new Event(coverEvent));
+}
+
 /** Forgets the cover, for a new sign-in. */
 export function liftCover(): void {
   localStorage.removeItem(coverKey);
   localStorage.setItem(activeKey, String(nowMs()));
+  dispatchEvent(new Event(coverEvent));
 }
 
 interface IdleCoverProps {

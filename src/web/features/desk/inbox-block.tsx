@@ -3,6 +3,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { routes as orderRoutes, type OrderRow } from '#modules/orders/contract.ts';
 import { routes as reportRoutes, type InboxItem } from '#modules/reports/contract.ts';
+import { Reminders } from '../deadlines/reminders.tsx';
 import { QueryError } from '../../app/problems.tsx';
 import { useRead } from '../../app/queries.ts';
 import { useUnit } from '../../app/session.tsx';
@@ -131,6 +132,7 @@ export function InboxBlock() {
           />
         )}
       </div>
+      <Reminders />
     </section>
   );
 }
