@@ -24,8 +24,9 @@ const onPostgres15 = [
       name: 'pg15',
       include: [
         'src/app/migrate*.test.ts',
-        'src/**/store*.test.ts',
-        'src/platform/**/*.test.ts',
+        'src/modules/*/store*.test.ts',
+        'src/modules/*/store/**/*.test.ts',
+        'src/platform/*.test.ts',
         'test/scenarios/**/*.test.ts',
       ],
       testTimeout: 120_000,

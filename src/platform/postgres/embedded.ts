@@ -93,7 +93,12 @@ function describe(cluster: Cluster, running: Running, joined: boolean): Embedded
 
 function keepPassword(home: string): string {
   const file = join(home, 'password');
-  if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('hex'), { mode: 0o600 });
+  try {
+    // Two first starts at once must end with one password.
+    writeFileSync(file, randomBytes(24).toString('hex'), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
   return readFileSync(file, 'utf8').trim();
 }
 
