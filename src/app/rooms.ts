@@ -1,4 +1,19 @@
 // The rooms of this release, bottom-up as in modules/order.json.
 import type { Module } from '#platform/module.ts';
+import { accessModule } from '#modules/access/index.ts';
+import { calendarModule } from '#modules/calendar/index.ts';
+import { deadlinesModule } from '#modules/deadlines/index.ts';
+import { notifyModule } from '#modules/notify/index.ts';
+import { orgModule } from '#modules/org/index.ts';
+import { regulationModule } from '#modules/regulation/index.ts';
+import { rosterModule } from '#modules/roster/index.ts';
 
-export const ROOMS: readonly Module[] = [];
+export const ROOMS: readonly Module[] = [
+  regulationModule,
+  orgModule,
+  accessModule,
+  calendarModule,
+  deadlinesModule,
+  notifyModule,
+  rosterModule,
+];

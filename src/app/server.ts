@@ -10,7 +10,7 @@ import { openMetrics, type Metrics } from '#platform/metrics.ts';
 import { openApiOf } from '#platform/openapi.ts';
 import { Refusal } from '#platform/refusal.ts';
 import type { Application, Loops } from './compose.ts';
-import { authenticateWith } from './wiring.ts';
+import { authenticationOf, type Authentication } from './wiring.ts';
 
 const WEB_ROOT = fileURLToPath(new URL('../../dist/web', import.meta.url));
 
@@ -35,7 +35,7 @@ export interface Server {
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { application } = options;
   const metrics = openMetrics();
-  const authenticate = authenticateWith(application.runtime);
+  const authentication = authenticationOf(application.runtime);
   const loops = application.startLoops({ sweep: options.work, subscribers: options.work });
   const live = await openLive(application.runtime.database, application.runtime.log, () => loops.subscribers?.poke());
   live.onEvents((events) => {
@@ -49,12 +49,12 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const http = await buildHttp({
     runtime: application.runtime,
     modules: application.modules,
-    authenticate,
+    authenticate: authentication.request,
     metrics,
     trustedProxies: options.trustedProxies,
     secureCookies: options.secureCookies,
   });
-  bindLive(http, live, authenticate);
+  bindLive(http, live, authentication);
   bindHealth(http, application, metrics, options.version);
   await bindPages(http);
   try {
@@ -74,10 +74,10 @@ async function shutDown(http: FastifyInstance, live: Live, loops: Loops): Promis
   await loops.stop();
 }
 
-function bindLive(http: FastifyInstance, live: Live, authenticate: ReturnType<typeof authenticateWith>): void {
+function bindLive(http: FastifyInstance, live: Live, authentication: Authentication): void {
   http.get('/api/live', async (request, reply) => {
     const session = request.cookies['zs_session'] ?? null;
-    const actor: Actor | null = session === null ? null : await authenticate(session, request.cookies['zs_station'] ?? null);
+    const actor: Actor | null = session === null ? null : await authentication.listener(session, request.cookies['zs_station'] ?? null);
     if (actor === null || actor.kind !== 'person') throw new Refusal('platform.signInNeeded', { status: 401 });
     reply.hijack();
     const header = request.headers['last-event-id'];

@@ -1,21 +1,54 @@
-// What rooms need of each other beyond imports: ports, deadline definitions, the pack of this installation.
+// What rooms need of each other beyond imports: ports, deadline definitions, the pack and the years of this release.
 // Everything that is registered once per process or once per start stands here, in one list.
-import { ANONYMOUS_ACTOR, type Actor } from '#shared/actor.ts';
+import { sql } from 'kysely';
+import type { Actor } from '#shared/actor.ts';
+import type { DeadlineDefinition } from '#shared/deadline.ts';
 import type { Keys } from '#platform/keys.ts';
-import { registerPorts } from '#platform/ports.ts';
 import type { Module } from '#platform/module.ts';
+import { registerPorts } from '#platform/ports.ts';
 import type { Runtime } from '#platform/use-case.ts';
+import { authenticate, authenticateListener, setOnDutyLookup } from '#modules/access/index.ts';
+import { adoptDeliveredYears } from '#modules/calendar/index.ts';
+import { configureDeadlines } from '#modules/deadlines/index.ts';
+import { adoptDelivered } from '#modules/regulation/index.ts';
+import { whoIsOnDuty } from '#modules/roster/index.ts';
 
-/** Registers ports and tells rooms what only the house knows. */
-export async function wireRooms(_runtime: Runtime, modules: readonly Module[], keys: Keys): Promise<void> {
+/** Registers ports and tells rooms what only the house knows; puts pack and calendar of this release on file. */
+export async function wireRooms(runtime: Runtime, modules: readonly Module[], keys: Keys): Promise<void> {
   registerPorts({
-    whoIsOnDuty: async () => new Map(),
+    whoIsOnDuty,
     keys,
     subjects: new Map(modules.flatMap((module) => module.subjects).map((subject) => [subject.kind, subject])),
   });
+  configureDeadlines({ definitions: definitionsOf(modules) });
+  setOnDutyLookup(
+    (person, unit, now) => sql<boolean>`exists (
+      select 1 from roster_duty_entry e where e.person_id = ${person} and e.unit_id = ${unit} and e.during @> ${now})`,
+  );
+  await adoptDelivered(runtime);
+  await adoptDeliveredYears(runtime);
 }
 
-/** The actor behind the cookies of a request. */
-export function authenticateWith(_runtime: Runtime): (session: string | null, station: string | null) => Promise<Actor> {
-  return async () => ANONYMOUS_ACTOR;
+/** All deadlines by their full name `<room>.<key>`. */
+function definitionsOf(modules: readonly Module[]): Map<string, DeadlineDefinition> {
+  return new Map(
+    modules.flatMap((module) =>
+      Object.entries(module.deadlines).map(([key, definition]): [string, DeadlineDefinition] => [`${module.name}.${key}`, definition]),
+    ),
+  );
+}
+
+export interface Authentication {
+  /** The actor behind the cookies of a request. */
+  readonly request: (session: string | null, station: string | null) => Promise<Actor>;
+  /** The actor of a live stream: also behind the idle cover, then without roles. */
+  readonly listener: (session: string | null, station: string | null) => Promise<Actor>;
+}
+
+/** How this application knows who asks. */
+export function authenticationOf(runtime: Runtime): Authentication {
+  return {
+    request: (session, station) => authenticate(runtime, session, station),
+    listener: (session, station) => authenticateListener(runtime, session, station),
+  };
 }

@@ -38,7 +38,7 @@ export {
   workingDaysBefore,
 } from './service.ts';
 
-export const calendar = defineModule({
+export const calendarModule = defineModule({
   name: 'calendar',
   routes,
   policy,

@@ -7,11 +7,11 @@ import { hours } from '#shared/duration.ts';
 import { openWorld, type World } from '#kit/world.ts';
 import { newId } from '#platform/ids.ts';
 import { readStream } from '#platform/events.ts';
-import { regulation } from '#modules/regulation/index.ts';
+import { regulationModule } from '#modules/regulation/index.ts';
 import { routes } from './contract.ts';
 import {
   adoptDeliveredYears,
-  calendar,
+  calendarModule,
   inKeyPeriod,
   workingDayTest,
   workingDaysAfter,
@@ -27,7 +27,7 @@ const guided = newId();
 const formerly = newId();
 
 beforeAll(async () => {
-  world = await openWorld({ modules: [regulation, calendar], start: parseInstant('2026-10-30T10:00:00+08:00') });
+  world = await openWorld({ modules: [regulationModule, calendarModule], start: parseInstant('2026-10-30T10:00:00+08:00') });
   await adoptDeliveredYears(world.app.runtime);
   await adoptDeliveredYears(world.app.runtime);
 });

@@ -42,7 +42,7 @@ export {
 export { leadersToTell, signOffStages, type SignOff, type SignOffQuestion, type Telling } from './rules/sign-off.ts';
 export { dutyClassOf, rowBinds, whomItBinds, type Binding, type DutyClass } from './rules/binding.ts';
 
-export const regulation = defineModule({
+export const regulationModule = defineModule({
   name: 'regulation',
   routes,
   policy,

@@ -11,13 +11,13 @@ import {
   limitOf,
   packVersion,
   readPack,
-  regulation,
+  regulationModule,
 } from './index.ts';
 import secondBody from './second-pack.fixture.json' with { type: 'json' };
 
 let world: World;
 beforeAll(async () => {
-  world = await openWorld({ modules: [regulation] });
+  world = await openWorld({ modules: [regulationModule] });
 });
 afterAll(() => world.close());
 
