@@ -12,6 +12,7 @@ import { loadDemonstration } from './demo.ts';
 
 let world: World;
 let folder: string;
+let mode: number;
 let rows: { account: string; password: string; uri: string | null }[];
 
 beforeAll(async () => {
@@ -19,13 +20,15 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'zhishou-accounts-'));
   const accountsFile = join(folder, 'accounts.txt');
   await loadDemonstration(world.app, { clock: world.clock, accountsFile });
-  expect(statSync(accountsFile).mode & 0o777).toBe(0o600);
+  mode = statSync(accountsFile).mode & 0o777;
   const text = readFileSync(accountsFile, 'utf8');
-  rows = [...text.matchAll(/^([a-z][\w.]+) +([a-z0-9]{4}(?:-[a-z0-9]{4}){2}) .*(?:\n +\S*?(otpauth:\S+))?/gm)].map(([, account = '', password = '', uri]) => ({
-    account,
-    password,
-    uri: uri ?? null,
-  }));
+  rows = [...text.matchAll(/^([a-z][\w.]+) +([a-z0-9]{4}(?:-[a-z0-9]{4}){2}) .*(?:\n +\S*?(otpauth:\S+))?/gm)].map(
+    ([, account = '', password = '', uri]) => ({
+      account,
+      password,
+      uri: uri ?? null,
+    }),
+  );
 }, 120_000);
 afterAll(async () => {
   await world.close();
@@ -33,6 +36,7 @@ afterAll(async () => {
 });
 
 test('every demonstration account signs in with the password of the file and acts for its unit', async () => {
+  expect(mode).toBe(0o600);
   expect(rows).toHaveLength(24);
   const units = new Map<string, string>();
   for (const [i, { account, password, uri }] of rows.entries()) {
@@ -49,8 +53,15 @@ test('every demonstration account signs in with the password of the file and act
     units.set(account, me.unit?.code ?? me.roles.join());
   }
   expect(Object.fromEntries(units)).toMatchObject({
-    'city.officer': 'CITY', 'city.head': 'CITY', 'longxian.officer': '610327', 'qianhe.officer': '610304102', 'emergency.officer': 'CITY-D23',
-    'sysadmin.a': 'systemAdminA', 'sysadmin.b': 'systemAdminB', security: 'securityAdmin', auditor: 'auditor',
+    'city.officer': 'CITY',
+    'city.head': 'CITY',
+    'longxian.officer': '610327',
+    'qianhe.officer': '610304102',
+    'emergency.officer': 'CITY-D23',
+    'sysadmin.a': 'systemAdminA',
+    'sysadmin.b': 'systemAdminB',
+    security: 'securityAdmin',
+    auditor: 'auditor',
   });
 });
 
@@ -60,7 +71,9 @@ test('the four offices are held by four people who hold nothing else', async () 
   await browser.signIn('auditor', auditor?.password ?? '');
   await world.advance(60_000);
   const secret = new URL(auditor?.uri ?? '').searchParams.get('secret') ?? '';
-  await browser.call(routes.secondFactor, { body: { code: generateSync({ secret, epoch: Math.floor(toMs(world.now()) / 1_000) }) } });
+  await browser.call(routes.secondFactor, {
+    body: { code: generateSync({ secret, epoch: Math.floor(toMs(world.now()) / 1_000) }) },
+  });
   const { items } = await browser.call(routes.listAccounts, { query: { limit: 100 } });
   const offices = items.filter((item) => item.roles.some(({ role }) => OFFICE_ROLES.includes(role)));
   expect(offices.map((item) => item.roles.length)).toEqual([1, 1, 1, 1]);

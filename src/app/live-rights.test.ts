@@ -12,7 +12,13 @@ beforeAll(async () => {
   world = await openWorld();
   county = await aUnit(world, '610327');
   server = await startServer({
-    application: world.app, host: '127.0.0.1', port: 0, trustedProxies: [], secureCookies: false, version: 'test', work: true,
+    application: world.app,
+    host: '127.0.0.1',
+    port: 0,
+    trustedProxies: [],
+    secureCookies: false,
+    version: 'test',
+    work: true,
   });
 });
 afterAll(async () => {

@@ -14,7 +14,12 @@ let config: Config;
 beforeAll(async () => {
   database = await emptyDatabase();
   folder = mkdtempSync(join(tmpdir(), 'zhishou-cli-'));
-  config = readConfig({ DATABASE_URL: database.ownerUrl, DATABASE_SCHEMA: database.schema, ZHISHOU_KEY_FILE: join(folder, 'keys.json'), LOG_LEVEL: 'silent' });
+  config = readConfig({
+    DATABASE_URL: database.ownerUrl,
+    DATABASE_SCHEMA: database.schema,
+    ZHISHOU_KEY_FILE: join(folder, 'keys.json'),
+    LOG_LEVEL: 'silent',
+  });
 });
 afterAll(async () => {
   await database.drop();
@@ -65,5 +70,6 @@ test('the operator mints a code, closes and reopens an account, and is told of a
   expect((await say(accounts, 'sign-out', 'auditor')).text).toContain('0 处');
   expect((await say(accounts, 'reset-totp', 'auditor', '手机遗失')).code).toBe(0);
   expect(await say(accounts, 'code', 'nobody.here')).toMatchObject({ code: 1 });
-  for (const args of [[], ['lock', 'auditor'], ['delete', 'auditor']]) expect((await say(accounts, ...args)).code).toBe(2);
+  for (const args of [[], ['lock', 'auditor'], ['delete', 'auditor']])
+    expect((await say(accounts, ...args)).code).toBe(2);
 });

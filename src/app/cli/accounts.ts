@@ -34,12 +34,22 @@ const ACTS: Readonly<Record<string, { act: Act; needsReason: boolean }>> = {
       return `${account} 的激活码：${code}（${beijingMinute(expiresAt)} 前有效，只显示这一次）`;
     },
   },
-  lock: { needsReason: true, act: async (ctx, account, reason) => done(await closeForOperator(ctx, account, reason), `${account} 已停用。`) },
-  unlock: { needsReason: false, act: async (ctx, account) => done(await releaseForOperator(ctx, account), `${account} 可以登录了。`) },
-  'sign-out': { needsReason: false, act: async (ctx, account) => `已结束 ${account} 的 ${await endSessionsForOperator(ctx, account)} 处登录。` },
+  lock: {
+    needsReason: true,
+    act: async (ctx, account, reason) => done(await closeForOperator(ctx, account, reason), `${account} 已停用。`),
+  },
+  unlock: {
+    needsReason: false,
+    act: async (ctx, account) => done(await releaseForOperator(ctx, account), `${account} 可以登录了。`),
+  },
+  'sign-out': {
+    needsReason: false,
+    act: async (ctx, account) => `已结束 ${account} 的 ${await endSessionsForOperator(ctx, account)} 处登录。`,
+  },
   'reset-totp': {
     needsReason: true,
-    act: async (ctx, account, reason) => done(await resetTotpForOperator(ctx, account, reason), `${account} 下次登录时重新设置动态验证码。`),
+    act: async (ctx, account, reason) =>
+      done(await resetTotpForOperator(ctx, account, reason), `${account} 下次登录时重新设置动态验证码。`),
   },
 };
 
@@ -60,7 +70,8 @@ export async function run(args: readonly string[], config: Config): Promise<numb
   return withDatabase(config, async (database) => {
     const application = await openProduct(config, database.url);
     try {
-      const work = wanted === undefined ? (ctx: Ctx) => list(ctx, account) : (ctx: Ctx) => wanted.act(ctx, account, reason);
+      const work =
+        wanted === undefined ? (ctx: Ctx) => list(ctx, account) : (ctx: Ctx) => wanted.act(ctx, account, reason);
       process.stdout.write(`${await runAsSystem(application.runtime, `access.operator.${name}`, work)}\n`);
       return 0;
     } catch (error) {
@@ -76,7 +87,13 @@ export async function run(args: readonly string[], config: Config): Promise<numb
 async function list(ctx: Ctx, word: string): Promise<string> {
   const accounts = await listAccountsForOperator(ctx, word);
   const lines = accounts.map(({ account, name, state, roles, openSessions }) =>
-    [account.padEnd(24), state, name, openSessions > 0 ? `在线 ${openSessions}` : '未登录', roles.join('、') || '未授权'].join('\t'),
+    [
+      account.padEnd(24),
+      state,
+      name,
+      openSessions > 0 ? `在线 ${openSessions}` : '未登录',
+      roles.join('、') || '未授权',
+    ].join('\t'),
   );
   return [...lines, `共 ${accounts.length} 个账号。`].join('\n');
 }

@@ -10,7 +10,11 @@ import { ACCESS_LIMITS } from './limits.ts';
 import { sessionState } from './rules.ts';
 
 /** Whether a person is on duty at a unit, as SQL; given by a room above that keeps the watch. */
-export type OnDutyLookup = (person: RawBuilder<unknown>, unit: RawBuilder<unknown>, now: RawBuilder<unknown>) => RawBuilder<boolean>;
+export type OnDutyLookup = (
+  person: RawBuilder<unknown>,
+  unit: RawBuilder<unknown>,
+  now: RawBuilder<unknown>,
+) => RawBuilder<boolean>;
 
 let onDutyLookup: OnDutyLookup = () => sql<boolean>`false`;
 
@@ -35,7 +39,11 @@ interface Row {
 }
 
 /** The actor behind a session and its station; anonymous where they do not fit, are idle, over time or without rights. */
-export async function authenticate(runtime: Runtime, sessionToken: string | null, stationToken: string | null): Promise<Actor> {
+export async function authenticate(
+  runtime: Runtime,
+  sessionToken: string | null,
+  stationToken: string | null,
+): Promise<Actor> {
   const row = await find(runtime, sessionToken, stationToken);
   if (row === null || row.roles.length === 0) return ANONYMOUS_ACTOR;
   if (sessionState({ seenAt: row.seen_at, expiresAt: row.expires_at }, row.now) !== 'open') return ANONYMOUS_ACTOR;
@@ -47,9 +55,14 @@ export async function authenticate(runtime: Runtime, sessionToken: string | null
  * The actor of a live stream: also behind the cover, and for some hours after the absolute limit, but then without any
  * role. It hears that something happened at its unit and can read nothing.
  */
-export async function authenticateListener(runtime: Runtime, sessionToken: string | null, stationToken: string | null): Promise<Actor> {
+export async function authenticateListener(
+  runtime: Runtime,
+  sessionToken: string | null,
+  stationToken: string | null,
+): Promise<Actor> {
   const row = await find(runtime, sessionToken, stationToken);
-  if (row === null || row.roles.length === 0 || row.now >= addMs(row.expires_at, ACCESS_LIMITS.listenAfterMs)) return ANONYMOUS_ACTOR;
+  if (row === null || row.roles.length === 0 || row.now >= addMs(row.expires_at, ACCESS_LIMITS.listenAfterMs))
+    return ANONYMOUS_ACTOR;
   const open = sessionState({ seenAt: row.seen_at, expiresAt: row.expires_at }, row.now) === 'open';
   return actorOf(row, open ? row.roles : []);
 }

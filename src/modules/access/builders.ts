@@ -36,12 +36,16 @@ export async function aUnit(world: World, name: string, serves?: TestUnit): Prom
   await world.system(async (ctx) => {
     await sql`
       insert into org_unit (id, code, short_name, full_name, kind, level, binding, duty_class, legal_channel, pinyin, initials, valid_from)
-      values (${id}, ${name}, ${name}, ${name}, ${kind}, 'city', 'bound', 'A', true, ${name}, ${name}, ${from}::timestamptz)`.execute(ctx.tx);
+      values (${id}, ${name}, ${name}, ${name}, ${kind}, 'city', 'bound', 'A', true, ${name}, ${name}, ${from}::timestamptz)`.execute(
+      ctx.tx,
+    );
     const desk = newId();
     const during = sql`tstzrange(${from}::timestamptz, null)`;
     if (serves !== undefined) await sql`delete from org_desk_serves where unit_id = ${serves.id}`.execute(ctx.tx);
     await sql`insert into org_desk (id, host_unit_id, section_unit_id, name, during)
-      values (${desk}, ${serves?.id ?? id}, ${serves === undefined ? null : id}::uuid, ${`${name}值班室`}, ${during})`.execute(ctx.tx);
+      values (${desk}, ${serves?.id ?? id}, ${serves === undefined ? null : id}::uuid, ${`${name}值班室`}, ${during})`.execute(
+      ctx.tx,
+    );
     await sql`insert into org_desk_serves (id, desk_id, unit_id, during)
       values (${newId()}, ${desk}, ${serves?.id ?? id}, ${during})`.execute(ctx.tx);
   });
@@ -55,23 +59,39 @@ export async function aPerson(world: World, unit: TestUnit, name: string): Promi
   await world.system(async (ctx) => {
     await sql`insert into org_person (id, name, pinyin, initials) values (${id}, ${name}, 'x', 'x')`.execute(ctx.tx);
     await sql`insert into org_post (id, person_id, unit_id, title, staff_category, duty_officer, seniority, during)
-      values (${newId()}, ${id}, ${unit.id}, '值班员', 'regular', true, 1, tstzrange(${from}::timestamptz, null))`.execute(ctx.tx);
+      values (${newId()}, ${id}, ${unit.id}, '值班员', 'regular', true, 1, tstzrange(${from}::timestamptz, null))`.execute(
+      ctx.tx,
+    );
   });
   return id;
 }
 
 /** An activated account of a new person at a unit with roles there (or at the unit acted for). */
-export async function anAccount(world: World, name: string, unit: TestUnit, roles: readonly Role[], actsFor: TestUnit = unit): Promise<{ id: Id; personId: Id }> {
+export async function anAccount(
+  world: World,
+  name: string,
+  unit: TestUnit,
+  roles: readonly Role[],
+  actsFor: TestUnit = unit,
+): Promise<{ id: Id; personId: Id }> {
   const personId = await aPerson(world, unit, `${name}其人`);
   const id = newId();
   passwordHash ??= hashPassword(PASSWORD);
   const hash = await passwordHash;
   await world.system(async (ctx) => {
-    await makeAccount(ctx, { id, account: name, personId, unitId: unit.id, managedBy: await managingUnit(ctx, unit.id), demonstration: false });
+    await makeAccount(ctx, {
+      id,
+      account: name,
+      personId,
+      unitId: unit.id,
+      managedBy: await managingUnit(ctx, unit.id),
+      demonstration: false,
+    });
     await setPasswordHash(ctx, id, hash);
     const account = await accountById(ctx, id, 'lock');
     if (account === null) throw new Error('not stored');
-    for (const role of roles) await grantRole(ctx, account, { id: newId(), unitId: actsFor.id, role, from: ctx.now, until: null });
+    for (const role of roles)
+      await grantRole(ctx, account, { id: newId(), unitId: actsFor.id, role, from: ctx.now, until: null });
   });
   return { id, personId };
 }
@@ -104,10 +124,15 @@ export function openBrowser(world: World, address = '10.1.1.1'): Browser {
   const call: Browser['call'] = async (route, input) => {
     const name = Object.entries(routes).find(([, candidate]) => (candidate as RouteSpec) === route)?.[0];
     if (name === undefined) throw new Error('not a route of this room');
-    const parsed = { params: route.params?.parse(input?.params), query: route.query?.parse(input?.query ?? {}), body: route.body?.parse(input?.body ?? {}) };
+    const parsed = {
+      params: route.params?.parse(input?.params),
+      query: route.query?.parse(input?.query ?? {}),
+      body: route.body?.parse(input?.body ?? {}),
+    };
     const { runtime } = world.app;
     const session = cookies.get('zs_session') ?? null;
-    const actor = session === null ? ANONYMOUS_ACTOR : await authenticate(runtime, session, cookies.get('zs_station') ?? null);
+    const actor =
+      session === null ? ANONYMOUS_ACTOR : await authenticate(runtime, session, cookies.get('zs_station') ?? null);
     const exchange: Exchange = {
       address,
       sessionToken: session,
@@ -119,7 +144,14 @@ export function openBrowser(world: World, address = '10.1.1.1'): Browser {
         throw new Error('no bytes here');
       },
     };
-    return (await executeRoute(runtime, accessModule, name, { actor, action: route.action, address }, parsed, exchange)) as never;
+    return (await executeRoute(
+      runtime,
+      accessModule,
+      name,
+      { actor, action: route.action, address },
+      parsed,
+      exchange,
+    )) as never;
   };
   return {
     cookies,

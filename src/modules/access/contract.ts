@@ -2,31 +2,23 @@
 // Decided here: shapes, words, routes. Not decided here: who may (policy.ts), when one is locked (rules.ts).
 // Bodies and answers of routes marked `secret` hold passwords or codes: neither digest nor answer is kept.
 import { z } from 'zod';
-import { OFFICE_ROLES, roleSchema, type Role } from '#shared/actor.ts';
+import { roleSchema } from '#shared/actor.ts';
 import { idSchema } from '#shared/ids.ts';
 import { instantSchema } from '#shared/instant.ts';
 import { PAGE_LIMIT, TEXT_LIMITS } from '#shared/limits.ts';
 import { defineRoutes } from '#shared/route.ts';
+import {
+  signInAnswerSchema,
+  SESSION_STATES,
+  meSchema,
+  stationPersonSchema,
+  accountViewSchema,
+  grantViewSchema,
+  sessionViewSchema,
+} from './contract-views.ts';
 
-/** Chinese names of roles (角色), for screens and papers. */
-export const ROLE_NAMES: Readonly<Record<Role, string>> = {
-  dutyOfficer: '值班员',
-  dutyLeader: '带班领导',
-  deskHead: '值班室负责人',
-  leaderInCharge: '分管领导',
-  principalLeader: '主要负责人',
-  unitAdminA: '单位管理员 A',
-  unitAdminB: '单位管理员 B',
-  systemAdminA: '系统管理员 A',
-  systemAdminB: '系统管理员 B',
-  securityAdmin: '安全管理员',
-  auditor: '审计管理员',
-};
-
-/** True where the role is one of the offices held by four people (三员). */
-export function isOffice(role: Role): boolean {
-  return OFFICE_ROLES.includes(role);
-}
+export { ACCOUNT_ACTS, ROLE_NAMES, isOffice } from './contract-views.ts';
+export type { SignInAnswer, Me, AccountView, GrantView } from './contract-views.ts';
 
 export const accountNameSchema = z
   .string()
@@ -34,184 +26,131 @@ export const accountNameSchema = z
   .toLowerCase()
   .regex(/^[a-z][a-z0-9._-]{2,39}$/);
 const passwordSchema = z.string().min(1).max(128);
-const totpCodeSchema = z.string().trim().regex(/^\d{6}$/);
+const totpCodeSchema = z
+  .string()
+  .trim()
+  .regex(/^\d{6}$/);
 const pinSchema = z.string().regex(/^\d{6}$/);
 const reasonSchema = z.string().trim().min(2).max(TEXT_LIMITS.line);
 const revision = z.int().min(1);
 const byId = z.object({ id: idSchema });
 const receipt = z.object({ id: idSchema, revision, at: instantSchema });
 
-/** What a sign-in step leads to: done, second factor asked, second factor to be set up (三员首次登录). */
-export const NEXT_STEPS = ['done', 'totp', 'enrolTotp'] as const;
-
-export const signInAnswerSchema = z.object({
-  next: z.enum(NEXT_STEPS),
-  accountId: idSchema.nullable(),
-  /** Key of the browser's draft journal, base64 of 32 bytes; only when done. */
-  draftKey: z.string().nullable(),
-  /** What the authenticator app is fed with; only where the second factor must be set up. */
-  enrolment: z.object({ uri: z.string(), secret: z.string() }).nullable(),
-});
-export type SignInAnswer = z.infer<typeof signInAnswerSchema>;
-
-/** What the browser's cookies are worth: nothing, a second step owed, covered (idle), expired, open. */
-export const SESSION_STATES = ['none', 'secondStep', 'covered', 'expired', 'open'] as const;
-
-const actingUnitSchema = z.object({
-  id: idSchema,
-  code: z.string(),
-  shortName: z.string(),
-  fullName: z.string(),
-  legalChannel: z.boolean(),
-  roles: z.array(roleSchema),
-});
-
-export const meSchema = z.object({
-  accountId: idSchema,
-  account: z.string(),
-  personId: idSchema.nullable(),
-  name: z.string(),
-  title: z.string().nullable(),
-  /** Null for the offices, which act for no unit. */
-  unit: actingUnitSchema.nullable(),
-  roles: z.array(roleSchema),
-  /** Units one may act for now, the present one included. */
-  units: z.array(actingUnitSchema),
-  onDuty: z.boolean(),
-  station: z.object({ id: idSchema, name: z.string() }),
-  hasPin: z.boolean(),
-  hasTotp: z.boolean(),
-  provedAt: instantSchema.nullable(),
-  /** The screen covers itself after so many milliseconds without a hand on it. */
-  idleMs: z.int(),
-  /** The session ends then; from `renewFrom` on a fresh proof in place renews it. */
-  absoluteUntil: instantSchema,
-  renewFrom: instantSchema,
-  draftKey: z.string(),
-  demonstration: z.boolean(),
-});
-export type Me = z.infer<typeof meSchema>;
-
-export const stationPersonSchema = z.object({
-  accountId: idSchema,
-  name: z.string(),
-  unitName: z.string(),
-  hasPin: z.boolean(),
-  lastSignedInAt: instantSchema,
-});
-
-/** 在用, 停用, 因连续输错暂锁, 待激活. */
-export const ACCOUNT_STATES = ['active', 'closed', 'locked', 'toActivate'] as const;
-export const ACCOUNT_ACTS = ['mintCode', 'close', 'reopen', 'release', 'endSessions', 'resetTotp', 'grant'] as const;
-
-export const accountViewSchema = z.object({
-  id: idSchema,
-  account: z.string(),
-  personId: idSchema.nullable(),
-  name: z.string(),
-  title: z.string().nullable(),
-  unit: z.object({ id: idSchema, shortName: z.string() }).nullable(),
-  state: z.enum(ACCOUNT_STATES),
-  lockedUntil: instantSchema.nullable(),
-  closedReason: z.string().nullable(),
-  hasTotp: z.boolean(),
-  hasPin: z.boolean(),
-  openSessions: z.int(),
-  lastSignedInAt: instantSchema.nullable(),
-  roles: z.array(z.object({ unitName: z.string().nullable(), role: roleSchema })),
-  allowed: z.array(z.enum(ACCOUNT_ACTS)),
-  revision,
-});
-export type AccountView = z.infer<typeof accountViewSchema>;
-
-export const grantViewSchema = z.object({
-  id: idSchema,
-  accountId: idSchema,
-  account: z.string(),
-  name: z.string(),
-  unit: z.object({ id: idSchema, shortName: z.string() }).nullable(),
-  role: roleSchema,
-  from: instantSchema,
-  until: instantSchema.nullable(),
-  grantedAt: instantSchema,
-  grantedByName: z.string().nullable(),
-  endedReason: z.string().nullable(),
-  revision,
-});
-export type GrantView = z.infer<typeof grantViewSchema>;
-
-export const sessionViewSchema = z.object({
-  id: idSchema,
-  accountId: idSchema,
-  account: z.string(),
-  name: z.string(),
-  unit: z.object({ id: idSchema, shortName: z.string() }).nullable(),
-  station: z.object({ id: idSchema, name: z.string() }),
-  address: z.string(),
-  startedAt: instantSchema,
-  seenAt: instantSchema,
-  absoluteUntil: instantSchema,
-});
-
 export const routes = defineRoutes({
   signIn: {
-    method: 'POST', path: '/api/access/sign-in', summary: '登录：账号和密码', action: 'access.signIn', secret: true, bodyLimit: 4_096,
+    method: 'POST',
+    path: '/api/access/sign-in',
+    summary: '登录：账号和密码',
+    action: 'access.signIn',
+    secret: true,
+    bodyLimit: 4_096,
     body: z.object({ account: z.string().trim().min(1).max(TEXT_LIMITS.word), password: passwordSchema }),
     response: signInAnswerSchema,
   },
   secondFactor: {
-    method: 'POST', path: '/api/access/second-factor', summary: '登录第二步：动态验证码', action: 'access.secondFactor', secret: true, bodyLimit: 4_096,
+    method: 'POST',
+    path: '/api/access/second-factor',
+    summary: '登录第二步：动态验证码',
+    action: 'access.secondFactor',
+    secret: true,
+    bodyLimit: 4_096,
     body: z.object({ code: totpCodeSchema }),
     response: signInAnswerSchema,
   },
   activate: {
-    method: 'POST', path: '/api/access/activate', summary: '用激活码设置密码', action: 'access.activate', secret: true, bodyLimit: 4_096,
+    method: 'POST',
+    path: '/api/access/activate',
+    summary: '用激活码设置密码',
+    action: 'access.activate',
+    secret: true,
+    bodyLimit: 4_096,
     body: z.object({ code: z.string().trim().min(8).max(40), password: passwordSchema }),
     response: z.object({ account: z.string() }),
   },
   signOut: {
-    method: 'POST', path: '/api/access/sign-out', summary: '退出登录', action: 'access.signOut', secret: true,
+    method: 'POST',
+    path: '/api/access/sign-out',
+    summary: '退出登录',
+    action: 'access.signOut',
+    secret: true,
     body: z.object({}),
     response: z.object({ ended: z.boolean() }),
   },
   session: {
-    method: 'GET', path: '/api/access/session', summary: '本终端的登录状态', action: 'access.readSession',
-    response: z.object({ state: z.enum(SESSION_STATES), name: z.string().nullable(), account: z.string().nullable(), hasTotp: z.boolean() }),
+    method: 'GET',
+    path: '/api/access/session',
+    summary: '本终端的登录状态',
+    action: 'access.readSession',
+    response: z.object({
+      state: z.enum(SESSION_STATES),
+      name: z.string().nullable(),
+      account: z.string().nullable(),
+      hasTotp: z.boolean(),
+    }),
   },
   me: { method: 'GET', path: '/api/access/me', summary: '当前登录人', action: 'access.readSelf', response: meSchema },
   actFor: {
-    method: 'POST', path: '/api/access/act-for', summary: '切换代表的单位', action: 'access.actFor',
+    method: 'POST',
+    path: '/api/access/act-for',
+    summary: '切换代表的单位',
+    action: 'access.actFor',
     body: z.object({ unitId: idSchema }),
     response: z.object({ unitId: idSchema, roles: z.array(roleSchema) }),
   },
   prove: {
-    method: 'POST', path: '/api/access/prove', summary: '再次确认本人（密码或动态验证码）', action: 'access.prove', secret: true, bodyLimit: 4_096,
+    method: 'POST',
+    path: '/api/access/prove',
+    summary: '再次确认本人（密码或动态验证码）',
+    action: 'access.prove',
+    secret: true,
+    bodyLimit: 4_096,
     body: z
       .object({ password: passwordSchema.optional(), code: totpCodeSchema.optional() })
       .refine((proof) => proof.password !== undefined || proof.code !== undefined, { path: ['password'] }),
     response: z.object({ provedAt: instantSchema, absoluteUntil: instantSchema }),
   },
   changePassword: {
-    method: 'POST', path: '/api/access/password', summary: '修改本人密码', action: 'access.changePassword', secret: true, bodyLimit: 4_096,
+    method: 'POST',
+    path: '/api/access/password',
+    summary: '修改本人密码',
+    action: 'access.changePassword',
+    secret: true,
+    bodyLimit: 4_096,
     body: z.object({ password: passwordSchema, newPassword: passwordSchema }),
     response: z.object({ at: instantSchema }),
   },
   setPin: {
-    method: 'POST', path: '/api/access/pin', summary: '设置值班台 PIN', action: 'access.setPin', secret: true, bodyLimit: 4_096,
+    method: 'POST',
+    path: '/api/access/pin',
+    summary: '设置值班台 PIN',
+    action: 'access.setPin',
+    secret: true,
+    bodyLimit: 4_096,
     body: z.object({ password: passwordSchema, pin: pinSchema }),
     response: z.object({ at: instantSchema }),
   },
   switchPerson: {
-    method: 'POST', path: '/api/access/switch', summary: '同一值班台换人（PIN）', action: 'access.switchPerson', secret: true, bodyLimit: 4_096,
+    method: 'POST',
+    path: '/api/access/switch',
+    summary: '同一值班台换人（PIN）',
+    action: 'access.switchPerson',
+    secret: true,
+    bodyLimit: 4_096,
     body: z.object({ accountId: idSchema, pin: pinSchema }),
     response: signInAnswerSchema,
   },
   stationPeople: {
-    method: 'GET', path: '/api/access/station-people', summary: '近期在本终端登录过的人员', action: 'access.readStation',
+    method: 'GET',
+    path: '/api/access/station-people',
+    summary: '近期在本终端登录过的人员',
+    action: 'access.readStation',
     response: z.object({ station: z.string().nullable(), items: z.array(stationPersonSchema) }),
   },
   listAccounts: {
-    method: 'GET', path: '/api/access/accounts', summary: '账号列表', action: 'access.listAccounts',
+    method: 'GET',
+    path: '/api/access/accounts',
+    summary: '账号列表',
+    action: 'access.listAccounts',
     query: z.object({
       unitId: idSchema.optional(),
       word: z.string().trim().max(TEXT_LIMITS.word).optional(),
@@ -221,38 +160,78 @@ export const routes = defineRoutes({
     response: z.object({ items: z.array(accountViewSchema), after: z.string().nullable(), canCreate: z.boolean() }),
   },
   createAccount: {
-    method: 'POST', path: '/api/access/accounts', summary: '新建账号', action: 'access.createAccount', status: 201,
+    method: 'POST',
+    path: '/api/access/accounts',
+    summary: '新建账号',
+    action: 'access.createAccount',
+    status: 201,
     body: z.object({ id: idSchema, account: accountNameSchema, personId: idSchema, unitId: idSchema }),
     response: receipt,
   },
   mintCode: {
-    method: 'POST', path: '/api/access/accounts/:id/activation', summary: '生成一次性激活码', action: 'access.mintCode', secret: true,
-    params: byId, body: z.object({}),
+    method: 'POST',
+    path: '/api/access/accounts/:id/activation',
+    summary: '生成一次性激活码',
+    action: 'access.mintCode',
+    secret: true,
+    params: byId,
+    body: z.object({}),
     response: z.object({ code: z.string(), expiresAt: instantSchema }),
   },
   closeAccount: {
-    method: 'POST', path: '/api/access/accounts/:id/lock', summary: '停用账号', action: 'access.closeAccount',
-    params: byId, body: z.object({ reason: reasonSchema }), response: receipt,
+    method: 'POST',
+    path: '/api/access/accounts/:id/lock',
+    summary: '停用账号',
+    action: 'access.closeAccount',
+    params: byId,
+    body: z.object({ reason: reasonSchema }),
+    response: receipt,
   },
   reopenAccount: {
-    method: 'POST', path: '/api/access/accounts/:id/unlock', summary: '恢复账号或解除暂锁', action: 'access.reopenAccount',
-    params: byId, body: z.object({}), response: receipt,
+    method: 'POST',
+    path: '/api/access/accounts/:id/unlock',
+    summary: '恢复账号或解除暂锁',
+    action: 'access.reopenAccount',
+    params: byId,
+    body: z.object({}),
+    response: receipt,
   },
   endSessions: {
-    method: 'POST', path: '/api/access/accounts/:id/end-sessions', summary: '强制退出该账号', action: 'access.endSessions',
-    params: byId, body: z.object({ reason: reasonSchema }), response: z.object({ ended: z.int() }),
+    method: 'POST',
+    path: '/api/access/accounts/:id/end-sessions',
+    summary: '强制退出该账号',
+    action: 'access.endSessions',
+    params: byId,
+    body: z.object({ reason: reasonSchema }),
+    response: z.object({ ended: z.int() }),
   },
   resetTotp: {
-    method: 'POST', path: '/api/access/accounts/:id/reset-totp', summary: '重置动态验证码', action: 'access.resetTotp',
-    params: byId, body: z.object({ reason: reasonSchema }), response: receipt,
+    method: 'POST',
+    path: '/api/access/accounts/:id/reset-totp',
+    summary: '重置动态验证码',
+    action: 'access.resetTotp',
+    params: byId,
+    body: z.object({ reason: reasonSchema }),
+    response: receipt,
   },
   listGrants: {
-    method: 'GET', path: '/api/access/grants', summary: '授权列表', action: 'access.listGrants',
-    query: z.object({ unitId: idSchema.optional(), accountId: idSchema.optional(), ended: z.enum(['true', 'false']).default('false') }),
+    method: 'GET',
+    path: '/api/access/grants',
+    summary: '授权列表',
+    action: 'access.listGrants',
+    query: z.object({
+      unitId: idSchema.optional(),
+      accountId: idSchema.optional(),
+      ended: z.enum(['true', 'false']).default('false'),
+    }),
     response: z.object({ items: z.array(grantViewSchema) }),
   },
   grant: {
-    method: 'POST', path: '/api/access/grants', summary: '授予角色', action: 'access.grant', status: 201,
+    method: 'POST',
+    path: '/api/access/grants',
+    summary: '授予角色',
+    action: 'access.grant',
+    status: 201,
     body: z.object({
       id: idSchema,
       accountId: idSchema,
@@ -265,11 +244,19 @@ export const routes = defineRoutes({
     response: receipt,
   },
   revokeGrant: {
-    method: 'POST', path: '/api/access/grants/:id/revoke', summary: '收回角色', action: 'access.revokeGrant',
-    params: byId, body: z.object({ reason: reasonSchema }), response: receipt,
+    method: 'POST',
+    path: '/api/access/grants/:id/revoke',
+    summary: '收回角色',
+    action: 'access.revokeGrant',
+    params: byId,
+    body: z.object({ reason: reasonSchema }),
+    response: receipt,
   },
   listSessions: {
-    method: 'GET', path: '/api/access/sessions', summary: '在线会话', action: 'access.listSessions',
+    method: 'GET',
+    path: '/api/access/sessions',
+    summary: '在线会话',
+    action: 'access.listSessions',
     query: z.object({ accountId: idSchema.optional() }),
     response: z.object({ items: z.array(sessionViewSchema) }),
   },

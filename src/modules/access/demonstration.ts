@@ -46,16 +46,29 @@ export async function createDemonstrationAccounts(runtime: Runtime, list: readon
       taken.add(post.personId);
       const id = ctx.newId();
       await makeAccount(ctx, {
-        id, account: entry.account, personId: post.personId, unitId: unit.id, managedBy: await managingUnit(ctx, unit.id), demonstration: true,
+        id,
+        account: entry.account,
+        personId: post.personId,
+        unitId: unit.id,
+        managedBy: await managingUnit(ctx, unit.id),
+        demonstration: true,
       });
       await setPasswordHash(ctx, id, secret.hash);
       const account = await accountById(ctx, id, 'lock');
       if (account === null) throw new Error(`${entry.account} was not stored`);
       const actsFor = entry.actsFor === null ? null : await unitByCode(ctx, entry.actsFor);
       for (const role of entry.roles) {
-        await grantRole(ctx, account, { id: ctx.newId(), unitId: isOffice(role) ? null : (actsFor?.id ?? null), role, from: ctx.now, until: null });
+        await grantRole(ctx, account, {
+          id: ctx.newId(),
+          unitId: isOffice(role) ? null : (actsFor?.id ?? null),
+          role,
+          from: ctx.now,
+          until: null,
+        });
       }
-      lines.push(`${entry.account.padEnd(20)}${secret.password.padEnd(18)}${entry.label}（${post.name}，${post.title}）${words(entry.roles)}`);
+      lines.push(
+        `${entry.account.padEnd(20)}${secret.password.padEnd(18)}${entry.label}（${post.name}，${post.title}）${words(entry.roles)}`,
+      );
       if (entry.roles.some(isOffice)) {
         const { secret: totp, sealed } = newTotp(port('keys'), id);
         await putTotp(ctx, id, sealed, ctx.now);
@@ -87,7 +100,9 @@ function words(roles: readonly Role[]): string {
 async function makeSecrets(n: number): Promise<{ password: string; hash: string }[]> {
   const secrets: { password: string; hash: string }[] = [];
   while (secrets.length < n) {
-    const passwords = Array.from({ length: Math.min(ACCESS_LIMITS.argon2.atOnce, n - secrets.length) }, () => readableSecret(3));
+    const passwords = Array.from({ length: Math.min(ACCESS_LIMITS.argon2.atOnce, n - secrets.length) }, () =>
+      readableSecret(3),
+    );
     const hashes = await Promise.all(passwords.map((password) => hashPassword(password)));
     secrets.push(...passwords.map((password, i) => ({ password, hash: hashes[i] ?? '' })));
   }

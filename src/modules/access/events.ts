@@ -6,15 +6,29 @@ import { idSchema } from '#shared/ids.ts';
 import { instantSchema } from '#shared/instant.ts';
 
 /** Why a session ended: by oneself, by another person at the desk, by force, by a revoked right, by time. */
-export const END_REASONS = ['signedOut', 'replaced', 'forced', 'revoked', 'closed', 'passwordChanged', 'expired'] as const;
+export const END_REASONS = [
+  'signedOut',
+  'replaced',
+  'forced',
+  'revoked',
+  'closed',
+  'passwordChanged',
+  'expired',
+] as const;
 export type EndReason = (typeof END_REASONS)[number];
 
 const account = { accountId: idSchema, account: z.string() };
 
 /** Open streams of the session end within a second of this. */
-export const sessionEnded = defineEvent('access.sessionEnded', z.object({ sessionId: idSchema, accountId: idSchema, why: z.enum(END_REASONS) }));
+export const sessionEnded = defineEvent(
+  'access.sessionEnded',
+  z.object({ sessionId: idSchema, accountId: idSchema, why: z.enum(END_REASONS) }),
+);
 /** The session acts for another unit from now on. */
-export const unitChosen = defineEvent('access.unitChosen', z.object({ sessionId: idSchema, accountId: idSchema, unitId: idSchema }));
+export const unitChosen = defineEvent(
+  'access.unitChosen',
+  z.object({ sessionId: idSchema, accountId: idSchema, unitId: idSchema }),
+);
 export const accountMade = defineEvent('access.accountMade', z.object(account));
 export const accountLocked = defineEvent('access.accountLocked', z.object({ ...account, until: instantSchema }));
 export const accountReleased = defineEvent('access.accountReleased', z.object(account));
@@ -29,6 +43,16 @@ export const roleGranted = defineEvent('access.roleGranted', z.object({ ...right
 export const grantRevoked = defineEvent('access.grantRevoked', z.object({ ...right, reason: z.string() }));
 
 export const events = [
-  sessionEnded, unitChosen, accountMade, accountLocked, accountReleased, accountClosed, accountReopened,
-  accountActivated, codeMinted, totpReset, roleGranted, grantRevoked,
+  sessionEnded,
+  unitChosen,
+  accountMade,
+  accountLocked,
+  accountReleased,
+  accountClosed,
+  accountReopened,
+  accountActivated,
+  codeMinted,
+  totpReset,
+  roleGranted,
+  grantRevoked,
 ];

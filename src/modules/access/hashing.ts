@@ -46,8 +46,10 @@ function derive({ password, pepper, salt, ...parameters }: Derivation): Promise<
   return new Promise((resolve, reject) => {
     // The same characters typed on another keyboard may come composed otherwise.
     const message = password.normalize('NFC');
-    argon2('argon2id', { message, nonce: salt, ...(pepper === undefined ? {} : { secret: pepper }), ...parameters }, (error, tag) =>
-      error === null ? resolve(tag) : reject(error),
+    argon2(
+      'argon2id',
+      { message, nonce: salt, ...(pepper === undefined ? {} : { secret: pepper }), ...parameters },
+      (error, tag) => (error === null ? resolve(tag) : reject(error)),
     );
   });
 }
@@ -73,12 +75,16 @@ export function tokenHash(token: string): string {
 
 /** Hash of what was typed as an account's name, under a key: people also type passwords there. */
 export function nameHash(keys: Keys, name: string): string {
-  return createHmac('sm3', deriveKey(keys, 'session-pepper', oldestVersion(keys))).update(`name:${name.toLowerCase()}`).digest('base64url');
+  return createHmac('sm3', deriveKey(keys, 'session-pepper', oldestVersion(keys)))
+    .update(`name:${name.toLowerCase()}`)
+    .digest('base64url');
 }
 
 /** Key of an account's draft journal, base64 of 32 bytes; stays the same when a newer main key is added. */
 export function draftKeyOf(keys: Keys, accountId: string): string {
-  return createHmac('sm3', deriveKey(keys, 'draft-journal', oldestVersion(keys))).update(accountId).digest('base64');
+  return createHmac('sm3', deriveKey(keys, 'draft-journal', oldestVersion(keys)))
+    .update(accountId)
+    .digest('base64');
 }
 
 /** Pepper of PINs: six digits alone could be guessed from a stolen database. */

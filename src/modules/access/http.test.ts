@@ -30,17 +30,24 @@ afterAll(async () => {
   await world.close();
 });
 
-const post = (url: string, payload: object, cookies: Record<string, string> = {}, headers: Record<string, string> = {}) =>
-  http.inject({ method: 'POST', url, payload, cookies, headers: { 'x-zhishou': '1', ...headers } });
+const post = (
+  url: string,
+  payload: object,
+  cookies: Record<string, string> = {},
+  headers: Record<string, string> = {},
+) => http.inject({ method: 'POST', url, payload, cookies, headers: { 'x-zhishou': '1', ...headers } });
 
 test('cookies are kept from scripts, other sites and plain lines, and neither password nor PIN leaves a digest or an answer', async () => {
   const body = { account: 'wire.officer', password: PASSWORD };
-  expect((await http.inject({ method: 'POST', url: '/api/access/sign-in', payload: body })).json()).toMatchObject({ code: 'platform.crossSite' });
+  expect((await http.inject({ method: 'POST', url: '/api/access/sign-in', payload: body })).json()).toMatchObject({
+    code: 'platform.crossSite',
+  });
   const signedIn = await post('/api/access/sign-in', body);
   expect(signedIn.statusCode).toBe(200);
   const cookies = Object.fromEntries(signedIn.cookies.map(({ name, value }) => [name, value]));
   expect(Object.keys(cookies).toSorted()).toEqual(['zs_session', 'zs_station']);
-  for (const cookie of signedIn.cookies) expect(cookie).toMatchObject({ httpOnly: true, secure: true, sameSite: 'Strict', path: '/' });
+  for (const cookie of signedIn.cookies)
+    expect(cookie).toMatchObject({ httpOnly: true, secure: true, sameSite: 'Strict', path: '/' });
 
   const pin = { password: PASSWORD, pin: '270913' };
   expect((await post('/api/access/pin', pin, cookies)).statusCode).toBe(200);
@@ -50,7 +57,15 @@ test('cookies are kept from scripts, other sites and plain lines, and neither pa
       select to_jsonb(a) x from audit a union all select to_jsonb(i) from idempotency i union all select to_jsonb(s) from access_session s) everything`.execute(
     world.app.runtime.database.db,
   );
-  const secrets = [PASSWORD, '270913', digestOf(body), digestOf(pin), sm3(PASSWORD), cookies['zs_session'] ?? '', cookies['zs_station'] ?? ''];
+  const secrets = [
+    PASSWORD,
+    '270913',
+    digestOf(body),
+    digestOf(pin),
+    sm3(PASSWORD),
+    cookies['zs_session'] ?? '',
+    cookies['zs_station'] ?? '',
+  ];
   for (const secret of secrets) expect(rows[0]?.text).not.toContain(secret);
 });
 
@@ -58,7 +73,13 @@ test('an act on the own session without secrets keeps its answer under its key',
   const signedIn = await post('/api/access/sign-in', { account: 'wire.officer', password: PASSWORD });
   const cookies = Object.fromEntries(signedIn.cookies.map(({ name, value }) => [name, value]));
   const unitId = newId();
-  expect((await post('/api/access/act-for', { unitId }, cookies)).json()).toMatchObject({ code: 'platform.keyMissing' });
-  expect((await post('/api/access/act-for', { unitId }, cookies, { 'idempotency-key': newId() })).json()).toMatchObject({ code: 'access.unitNotYours' });
-  expect((await post('/api/access/act-for', { unitId: 'no' }, cookies, { 'idempotency-key': newId() })).statusCode).toBe(400);
+  expect((await post('/api/access/act-for', { unitId }, cookies)).json()).toMatchObject({
+    code: 'platform.keyMissing',
+  });
+  expect((await post('/api/access/act-for', { unitId }, cookies, { 'idempotency-key': newId() })).json()).toMatchObject(
+    { code: 'access.unitNotYours' },
+  );
+  expect(
+    (await post('/api/access/act-for', { unitId: 'no' }, cookies, { 'idempotency-key': newId() })).statusCode,
+  ).toBe(400);
 });

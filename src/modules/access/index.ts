@@ -3,7 +3,16 @@ import { defineModule } from '#platform/module.ts';
 import { errorCodes, routes } from './contract.ts';
 import { events } from './events.ts';
 import { policy } from './policy.ts';
-import { closeAccount, createAccount, forceOut, listAccounts, listSessions, mintCode, reopenAccount, resetTotp } from './service/accounts.ts';
+import {
+  closeAccount,
+  createAccount,
+  forceOut,
+  listAccounts,
+  listSessions,
+  mintCode,
+  reopenAccount,
+  resetTotp,
+} from './service/accounts.ts';
 import { stationPeople, switchPerson } from './service/desk-switch.ts';
 import { grant, listGrants, revokeGrant } from './service/grants.ts';
 import { actFor, changePassword, prove, readMe, readSession, setPin } from './service/self.ts';
@@ -13,7 +22,15 @@ import { sessionSweeper } from './sweeper.ts';
 
 export { authenticate, authenticateListener, setOnDutyLookup, type OnDutyLookup } from './authenticate.ts';
 export { createDemonstrationAccounts, type DemonstrationAccount } from './demonstration.ts';
-export { listAccountsForOperator, mintForOperator, mintOffices, endSessionsForOperator, releaseForOperator, closeForOperator, resetTotpForOperator } from './operator.ts';
+export {
+  listAccountsForOperator,
+  mintForOperator,
+  mintOffices,
+  endSessionsForOperator,
+  releaseForOperator,
+  closeForOperator,
+  resetTotpForOperator,
+} from './operator.ts';
 export { provePin } from './service/desk-switch.ts';
 export { rolesHeldAt } from './service/grants.ts';
 

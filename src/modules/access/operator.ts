@@ -14,7 +14,14 @@ import { makeOfficeAccount, mintActivationCode, release } from './service/accoun
 import { endSessions } from './service/endings.ts';
 import { grantRole } from './service/grants.ts';
 import { aboutAccount } from './service/proofs.ts';
-import { accountById, accountByName, deleteTotp, listAccountRows, updateAccount, type AccountRecord } from './store/accounts.ts';
+import {
+  accountById,
+  accountByName,
+  deleteTotp,
+  listAccountRows,
+  updateAccount,
+  type AccountRecord,
+} from './store/accounts.ts';
 import { locksOf } from './store/failures.ts';
 
 const OFFICES: readonly { role: Role; account: string }[] = [
@@ -38,7 +45,9 @@ export interface OfficeCode {
 export async function mintOffices(ctx: Ctx, names: Partial<Record<Role, string>>): Promise<OfficeCode[]> {
   const codes: OfficeCode[] = [];
   for (const { role, account } of OFFICES) {
-    const known = (await listAccountRows(ctx, { scope: EVERYTHING, word: account, limit: 200 })).find((row) => row.name === account);
+    const known = (await listAccountRows(ctx, { scope: EVERYTHING, word: account, limit: 200 })).find(
+      (row) => row.name === account,
+    );
     if (known?.has_password === true) continue;
     if (known === undefined) await foundOffice(ctx, role, account, names[role] ?? ROLE_NAMES[role]);
     const { code, expiresAt } = await mintActivationCode(ctx, await named(ctx, account));
@@ -69,8 +78,13 @@ export interface OperatorAccount {
 export async function listAccountsForOperator(ctx: Ctx, word: string): Promise<OperatorAccount[]> {
   const rows = await listAccountRows(ctx, { scope: EVERYTHING, word, limit: 10_000 });
   const keys = port('keys');
-  const locks = await locksOf(ctx, rows.map((row) => nameHash(keys, row.name)));
-  const units = await unitsByIds(ctx, [...new Set(rows.flatMap((row) => row.grants.map((grant) => grant.unit_id)).filter((id) => id !== null))]);
+  const locks = await locksOf(
+    ctx,
+    rows.map((row) => nameHash(keys, row.name)),
+  );
+  const units = await unitsByIds(ctx, [
+    ...new Set(rows.flatMap((row) => row.grants.map((grant) => grant.unit_id)).filter((id) => id !== null)),
+  ]);
   return rows.map((row) => {
     const lock = locks.get(nameHash(keys, row.name));
     const locked = lock !== undefined && lock.releasedAt === null && lock.until > ctx.now;
@@ -78,7 +92,10 @@ export async function listAccountsForOperator(ctx: Ctx, word: string): Promise<O
       account: row.name,
       name: row.person_name,
       state: row.state === 'closed' ? '停用' : locked ? '暂锁' : row.has_password ? '在用' : '待激活',
-      roles: row.grants.map((grant) => `${grant.unit_id === null ? '' : (units.get(grant.unit_id)?.shortName ?? '')}${ROLE_NAMES[grant.role]}`),
+      roles: row.grants.map(
+        (grant) =>
+          `${grant.unit_id === null ? '' : (units.get(grant.unit_id)?.shortName ?? '')}${ROLE_NAMES[grant.role]}`,
+      ),
       openSessions: row.open_sessions,
     };
   });

@@ -2,7 +2,17 @@ import { expect, test } from 'vitest';
 import { SYSTEM_ACTOR, type Actor, type Role } from '#shared/actor.ts';
 import { addMs, parseInstant } from '#shared/instant.ts';
 import { hours, minutes } from '#shared/duration.ts';
-import { actsOn, checkPassword, checkPin, expiryAfterProof, firstUnit, lockAfter, mayHold, sessionState, slowedUntil } from './rules.ts';
+import {
+  actsOn,
+  checkPassword,
+  checkPin,
+  expiryAfterProof,
+  firstUnit,
+  lockAfter,
+  mayHold,
+  sessionState,
+  slowedUntil,
+} from './rules.ts';
 
 const NOW = parseInstant('2026-11-23T08:00:00.000Z');
 const U = 'u1';
@@ -20,7 +30,8 @@ test('an address is slowed more with each failure, at most to a few seconds, and
 });
 
 test('a session is covered after half an hour without a request and expires at its absolute limit', () => {
-  const at = (seenAgo: number, left: number) => sessionState({ seenAt: addMs(NOW, -seenAgo), expiresAt: addMs(NOW, left) }, NOW);
+  const at = (seenAgo: number, left: number) =>
+    sessionState({ seenAt: addMs(NOW, -seenAgo), expiresAt: addMs(NOW, left) }, NOW);
   expect(at(minutes(29), hours(3))).toBe('open');
   expect(at(minutes(30), hours(3))).toBe('covered');
   expect(at(0, 0)).toBe('expired');
@@ -66,14 +77,45 @@ test.each([
   expect(decision.ok ? null : decision.code).toBe(code);
 });
 
-const actor = (roles: readonly Role[], unitId: string | null): Actor => ({ ...SYSTEM_ACTOR, kind: 'person', accountId: 'me', roles, unitId });
+const actor = (roles: readonly Role[], unitId: string | null): Actor => ({
+  ...SYSTEM_ACTOR,
+  kind: 'person',
+  accountId: 'me',
+  roles,
+  unitId,
+});
 
 test.each([
-  ['a unit administrator and an own person', actor(['unitAdminA'], U), { managedByUnitId: U, roles: ['dutyOfficer'] }, ['mintCode', 'close', 'release', 'endSessions']],
-  ['a unit administrator and somebody else’s person', actor(['unitAdminA'], 'u2'), { managedByUnitId: U, roles: ['dutyOfficer'] }, []],
-  ['a unit administrator and an office of the own unit', actor(['unitAdminB'], U), { managedByUnitId: U, roles: ['securityAdmin'] }, []],
-  ['a system administrator and an office', actor(['systemAdminB'], null), { managedByUnitId: null, roles: ['securityAdmin'] }, ['mintCode', 'close', 'release', 'endSessions']],
-  ['the security administrator', actor(['securityAdmin'], null), { managedByUnitId: U, roles: ['dutyOfficer'] }, ['close', 'release', 'endSessions', 'resetTotp', 'grant']],
+  [
+    'a unit administrator and an own person',
+    actor(['unitAdminA'], U),
+    { managedByUnitId: U, roles: ['dutyOfficer'] },
+    ['mintCode', 'close', 'release', 'endSessions'],
+  ],
+  [
+    'a unit administrator and somebody else’s person',
+    actor(['unitAdminA'], 'u2'),
+    { managedByUnitId: U, roles: ['dutyOfficer'] },
+    [],
+  ],
+  [
+    'a unit administrator and an office of the own unit',
+    actor(['unitAdminB'], U),
+    { managedByUnitId: U, roles: ['securityAdmin'] },
+    [],
+  ],
+  [
+    'a system administrator and an office',
+    actor(['systemAdminB'], null),
+    { managedByUnitId: null, roles: ['securityAdmin'] },
+    ['mintCode', 'close', 'release', 'endSessions'],
+  ],
+  [
+    'the security administrator',
+    actor(['securityAdmin'], null),
+    { managedByUnitId: U, roles: ['dutyOfficer'] },
+    ['close', 'release', 'endSessions', 'resetTotp', 'grant'],
+  ],
   ['the auditor', actor(['auditor'], null), { managedByUnitId: U, roles: [] }, []],
   ['a duty officer', actor(['dutyOfficer'], U), { managedByUnitId: U, roles: [] }, []],
 ] as const)('%s', (_name, who, account, acts) => {

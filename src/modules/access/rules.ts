@@ -9,7 +9,10 @@ import { ACCESS_LIMITS as LIMITS } from './limits.ts';
 
 /** From when on failures of a name count: the window, or what has wiped them out since (a success, a lock, a release). */
 export function failuresCountFrom(now: Instant, wiped: readonly (Instant | null)[]): Instant {
-  return wiped.reduce<Instant>((from, at) => (at === null ? from : laterOf(from, at)), addMs(now, -LIMITS.failureWindowMs));
+  return wiped.reduce<Instant>(
+    (from, at) => (at === null ? from : laterOf(from, at)),
+    addMs(now, -LIMITS.failureWindowMs),
+  );
 }
 
 /** Until when so many failures lock the person; null where they do not. */
@@ -59,7 +62,9 @@ export function checkPassword(password: string, account: string): Decision<strin
 export function checkPin(pin: string): Decision<string> {
   const steps = new Set([...pin].slice(1).map((digit, i) => (Number(digit) - Number(pin[i]) + 10) % 10));
   const [only] = steps;
-  return steps.size === 1 && (only === 0 || only === 1 || only === 9) ? refuse('access.weakPassword', { min: 6 }) : accept(pin);
+  return steps.size === 1 && (only === 0 || only === 1 || only === 9)
+    ? refuse('access.weakPassword', { min: 6 })
+    : accept(pin);
 }
 
 export interface AccountFacts {
@@ -101,7 +106,8 @@ export interface GrantFacts {
 /** Whether a role may be added to what an account holds: offices stand alone, at no unit. */
 export function mayHold(held: readonly GrantFacts[], wanted: GrantFacts): Decision<GrantFacts> {
   if (isOffice(wanted.role) !== (wanted.unitId === null)) return refuse('access.officeUnit');
-  if (held.some((grant) => grant.role === wanted.role && grant.unitId === wanted.unitId)) return refuse('access.grantExists');
+  if (held.some((grant) => grant.role === wanted.role && grant.unitId === wanted.unitId))
+    return refuse('access.grantExists');
   if (isOffice(wanted.role) && held.some((grant) => isOffice(grant.role))) return refuse('access.officeTwice');
   const mixes = isOffice(wanted.role) ? held.length > 0 : held.some((grant) => isOffice(grant.role));
   return mixes ? refuse('access.officeAlone') : accept(wanted);

@@ -3,27 +3,23 @@ import { generateSync } from 'otplib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hours, minutes } from '#shared/duration.ts';
 import { toMs } from '#shared/instant.ts';
-import { newId } from '#platform/ids.ts';
 import { openWorld, type World } from '#kit/world.ts';
 import { authenticate, authenticateListener } from './authenticate.ts';
-import { PASSWORD, aPerson, aUnit, anAccount, anOffice, openBrowser, type Browser, type TestUnit } from './builders.ts';
+import { PASSWORD, aUnit, anAccount, anOffice, openBrowser, type Browser, type TestUnit } from './builders.ts';
 import { routes } from './contract.ts';
 import { accessModule } from './index.ts';
 import { rolesHeldAt } from './service/grants.ts';
-import { subscribers } from './subscribers.ts';
 
 let world: World;
 let city: TestUnit;
 let office: TestUnit;
 let county: TestUnit;
-let security: string;
 
 beforeAll(async () => {
   world = await openWorld({ modules: [accessModule] });
   city = await aUnit(world, 'CITY');
   office = await aUnit(world, 'CITY-DO', city);
   county = await aUnit(world, '610327');
-  security = await anOffice(world, 'sec.one', 'securityAdmin');
 });
 afterAll(() => world.close());
 
@@ -40,25 +36,27 @@ function codeFor(uri: string): string {
   return generateSync({ secret, epoch: Math.floor(toMs(world.now()) / 1_000) });
 }
 
-async function signInSecurity(): Promise<Browser> {
-  const browser = openBrowser(world, '10.9.9.9');
-  await sql`delete from access_totp where account_id = ${security}`.execute(world.app.runtime.database.db);
-  const first = await browser.signIn('sec.one');
-  await browser.call(routes.secondFactor, { body: { code: codeFor(first.enrolment?.uri ?? '') } });
-  return browser;
-}
-
 test('an officer of the duty office signs in and acts for the city; the wrong password and a missing account answer alike', async () => {
   const { id } = await anAccount(world, 'city.officer', office, ['dutyOfficer'], city);
   const browser = openBrowser(world);
-  expect(await browser.refusal(routes.signIn, { body: { account: 'city.officer', ...wrong } })).toBe('access.wrongCredentials');
-  expect(await browser.refusal(routes.signIn, { body: { account: 'nobody.here', ...wrong } })).toBe('access.wrongCredentials');
+  expect(await browser.refusal(routes.signIn, { body: { account: 'city.officer', ...wrong } })).toBe(
+    'access.wrongCredentials',
+  );
+  expect(await browser.refusal(routes.signIn, { body: { account: 'nobody.here', ...wrong } })).toBe(
+    'access.wrongCredentials',
+  );
   expect(await browser.refusal(routes.me)).toBe('platform.signInNeeded');
 
   const answer = await browser.signIn('City.Officer');
   expect(answer).toMatchObject({ next: 'done', accountId: id });
   const me = await browser.call(routes.me);
-  expect(me).toMatchObject({ account: 'city.officer', roles: ['dutyOfficer'], unit: { code: 'CITY' }, demonstration: false, draftKey: answer.draftKey });
+  expect(me).toMatchObject({
+    account: 'city.officer',
+    roles: ['dutyOfficer'],
+    unit: { code: 'CITY' },
+    demonstration: false,
+    draftKey: answer.draftKey,
+  });
   expect(Buffer.from(me.draftKey, 'base64')).toHaveLength(32);
   expect(await world.system((ctx) => rolesHeldAt(ctx, city.id))).toMatchObject([{ role: 'dutyOfficer' }]);
 });
@@ -69,9 +67,14 @@ test('five failures lock the name, whether it exists or not, for a quarter of an
   await anAccount(world, 'city.admin', city, ['unitAdminA']);
   const browser = openBrowser(world, '10.2.0.1');
   for (const account of ['county.officer', 'no.such.name']) {
-    expect(await fail(browser, account, 6)).toEqual([...Array<string>(5).fill('access.wrongCredentials'), 'access.locked']);
+    expect(await fail(browser, account, 6)).toEqual([
+      ...Array<string>(5).fill('access.wrongCredentials'),
+      'access.locked',
+    ]);
   }
-  expect(await browser.refusal(routes.signIn, { body: { account: 'county.officer', password: PASSWORD } })).toBe('access.locked');
+  expect(await browser.refusal(routes.signIn, { body: { account: 'county.officer', password: PASSWORD } })).toBe(
+    'access.locked',
+  );
 
   const stranger = openBrowser(world, '10.2.0.2');
   await stranger.signIn('city.admin');
@@ -89,7 +92,9 @@ test('five failures lock the name, whether it exists or not, for a quarter of an
   await world.advance(1);
   await fail(openBrowser(world, '10.2.0.4'), 'county.officer', 5);
   await world.advance(minutes(15) - 1);
-  expect(await browser.refusal(routes.signIn, { body: { account: 'county.officer', password: PASSWORD } })).toBe('access.locked');
+  expect(await browser.refusal(routes.signIn, { body: { account: 'county.officer', password: PASSWORD } })).toBe(
+    'access.locked',
+  );
   await world.advance(1);
   expect((await browser.signIn('county.officer')).next).toBe('done');
 });
@@ -97,11 +102,15 @@ test('five failures lock the name, whether it exists or not, for a quarter of an
 test('of many guesses sent at once no more are tried than of those sent one after the other', async () => {
   const { id } = await anAccount(world, 'parallel.one', county, ['dutyOfficer']);
   const browser = openBrowser(world, '10.2.1.1');
-  const codes = await Promise.all(Array.from({ length: 40 }, () => browser.refusal(routes.signIn, { body: { account: 'parallel.one', ...wrong } })));
+  const codes = await Promise.all(
+    Array.from({ length: 40 }, () => browser.refusal(routes.signIn, { body: { account: 'parallel.one', ...wrong } })),
+  );
   const tried = codes.filter((code) => code === 'access.wrongCredentials').length;
   expect(codes.filter((code) => code === 'access.busy' || code === 'access.locked')).toHaveLength(40 - tried);
   expect(tried).toBeLessThanOrEqual(5);
-  const { rows } = await sql<{ n: number }>`select count(*)::int as n from access_failure where account_id = ${id}`.execute(world.app.runtime.database.db);
+  const { rows } = await sql<{
+    n: number;
+  }>`select count(*)::int as n from access_failure where account_id = ${id}`.execute(world.app.runtime.database.db);
   expect(rows[0]?.n).toBe(tried);
 });
 
@@ -131,7 +140,9 @@ test('every sign-in makes a new token, the one before is worth nothing, and a to
   const { runtime } = world.app;
   const station = browser.cookies.get('zs_station') ?? '';
   expect((await authenticate(runtime, first, station)).kind).toBe('anonymous');
-  expect((await authenticate(runtime, browser.cookies.get('zs_session') ?? '', 'another-station')).kind).toBe('anonymous');
+  expect((await authenticate(runtime, browser.cookies.get('zs_session') ?? '', 'another-station')).kind).toBe(
+    'anonymous',
+  );
   expect((await authenticate(runtime, browser.cookies.get('zs_session') ?? '', station)).kind).toBe('person');
 });
 
@@ -153,12 +164,16 @@ test('an office sets up a second factor at the first sign-in and needs it ever a
   expect((await again.signIn('audit.one')).next).toBe('totp');
   expect(await again.refusal(routes.secondFactor, { body: { code } })).toBe('access.wrongCode');
   await world.advance(minutes(1));
-  expect((await again.call(routes.secondFactor, { body: { code: codeFor(first.enrolment?.uri ?? '') } })).next).toBe('done');
+  expect((await again.call(routes.secondFactor, { body: { code: codeFor(first.enrolment?.uri ?? '') } })).next).toBe(
+    'done',
+  );
 
   const late = openBrowser(world, '10.5.0.3');
   await late.signIn('audit.one');
   await world.advance(minutes(6));
-  expect(await late.refusal(routes.secondFactor, { body: { code: codeFor(first.enrolment?.uri ?? '') } })).toBe('access.stepExpired');
+  expect(await late.refusal(routes.secondFactor, { body: { code: codeFor(first.enrolment?.uri ?? '') } })).toBe(
+    'access.stepExpired',
+  );
 });
 
 test('an idle session is covered until proved again, is heard meanwhile, and renews only in its last half hour', async () => {
@@ -170,7 +185,11 @@ test('an idle session is covered until proved again, is heard meanwhile, and ren
   expect(await browser.refusal(routes.me)).toBe('platform.signInNeeded');
   expect(await browser.call(routes.session)).toMatchObject({ state: 'covered', name: 'night.officer其人' });
   const { runtime } = world.app;
-  const listening = await authenticateListener(runtime, browser.cookies.get('zs_session') ?? '', browser.cookies.get('zs_station') ?? '');
+  const listening = await authenticateListener(
+    runtime,
+    browser.cookies.get('zs_session') ?? '',
+    browser.cookies.get('zs_station') ?? '',
+  );
   expect(listening).toMatchObject({ kind: 'person', unitId: county.id, roles: [] });
   expect(await browser.refusal(routes.prove, { body: wrong })).toBe('access.wrongCredentials');
   const early = await browser.call(routes.prove, { body: { password: PASSWORD } });
@@ -190,124 +209,45 @@ test('two officers switch at one desk by PIN; five wrong ones ask for the passwo
   const two = await anAccount(world, 'desk.two', office, ['dutyOfficer'], city);
   const desk = openBrowser(world, '10.7.0.1');
   await desk.signIn('desk.one');
-  expect(await desk.refusal(routes.setPin, { body: { password: PASSWORD, pin: '123456' } })).toBe('access.weakPassword');
+  expect(await desk.refusal(routes.setPin, { body: { password: PASSWORD, pin: '123456' } })).toBe(
+    'access.weakPassword',
+  );
   expect(await desk.refusal(routes.setPin, { body: { ...wrong, pin: '270913' } })).toBe('access.wrongCredentials');
   await desk.call(routes.setPin, { body: { password: PASSWORD, pin: '270913' } });
   const before = desk.cookies.get('zs_session') ?? '';
   await desk.signIn('desk.two');
   const people = (await desk.call(routes.stationPeople)).items.map((person) => [person.accountId, person.hasPin]);
-  expect(new Map(people as [string, boolean][])).toEqual(new Map([[one.id, true], [two.id, false]]));
+  expect(new Map(people as [string, boolean][])).toEqual(
+    new Map([
+      [one.id, true],
+      [two.id, false],
+    ]),
+  );
 
-  expect(await desk.refusal(routes.switchPerson, { body: { accountId: two.id, pin: '270913' } })).toBe('access.pinNeedsPassword');
+  expect(await desk.refusal(routes.switchPerson, { body: { accountId: two.id, pin: '270913' } })).toBe(
+    'access.pinNeedsPassword',
+  );
   expect((await desk.call(routes.switchPerson, { body: { accountId: one.id, pin: '270913' } })).next).toBe('done');
   expect(await desk.call(routes.me)).toMatchObject({ account: 'desk.one', provedAt: null });
   expect((await authenticate(world.app.runtime, before, desk.cookies.get('zs_station') ?? '')).kind).toBe('anonymous');
 
   const elsewhere = openBrowser(world, '10.7.0.2');
   await elsewhere.signIn('desk.two');
-  expect(await elsewhere.refusal(routes.switchPerson, { body: { accountId: one.id, pin: '270913' } })).toBe('access.notAtThisStation');
+  expect(await elsewhere.refusal(routes.switchPerson, { body: { accountId: one.id, pin: '270913' } })).toBe(
+    'access.notAtThisStation',
+  );
 
-  for (let i = 0; i < 5; i++) expect(await desk.refusal(routes.switchPerson, { body: { accountId: one.id, pin: '111222' } })).toBe('access.pinWrong');
-  expect(await desk.refusal(routes.switchPerson, { body: { accountId: one.id, pin: '270913' } })).toBe('access.pinNeedsPassword');
+  for (let i = 0; i < 5; i++)
+    expect(await desk.refusal(routes.switchPerson, { body: { accountId: one.id, pin: '111222' } })).toBe(
+      'access.pinWrong',
+    );
+  expect(await desk.refusal(routes.switchPerson, { body: { accountId: one.id, pin: '270913' } })).toBe(
+    'access.pinNeedsPassword',
+  );
   await desk.call(routes.prove, { body: { password: PASSWORD } });
   expect((await desk.call(routes.switchPerson, { body: { accountId: one.id, pin: '270913' } })).next).toBe('done');
   await desk.call(routes.signOut);
-  expect(await desk.refusal(routes.switchPerson, { body: { accountId: one.id, pin: '270913' } })).toBe('access.notAtThisStation');
-});
-
-test('a unit administrator makes an account with a one-time code for an own person, never for another unit’s', async () => {
-  await anAccount(world, 'maker.a', county, ['unitAdminA']);
-  const admin = openBrowser(world, '10.8.0.1');
-  await admin.signIn('maker.a');
-  const person = await aPerson(world, county, '新来的');
-  const stranger = await aPerson(world, city, '别家的');
-  const id = newId();
-  expect(await admin.refusal(routes.createAccount, { body: { id, account: 'city.new', personId: stranger, unitId: city.id } })).toBe('platform.notFound');
-  expect(await admin.refusal(routes.createAccount, { body: { id, account: 'city.new', personId: stranger, unitId: county.id } })).toBe('access.personNotOfUnit');
-  await admin.call(routes.createAccount, { body: { id, account: 'county.new', personId: person, unitId: county.id } });
-  expect(await admin.refusal(routes.createAccount, { body: { id: newId(), account: 'county.second', personId: person, unitId: county.id } })).toBe('access.personHasAccount');
-  const old = await admin.call(routes.mintCode, { params: { id } });
-  const { code, expiresAt } = await admin.call(routes.mintCode, { params: { id } });
-  expect(toMs(expiresAt)).toBeGreaterThan(toMs(world.now()));
-
-  const fresh = openBrowser(world, '10.8.0.2');
-  const password = '松下问童子言师 77';
-  expect(await fresh.refusal(routes.activate, { body: { code: old.code, password } })).toBe('access.activationInvalid');
-  expect(await fresh.refusal(routes.activate, { body: { code, password: 'kurz' } })).toBe('access.weakPassword');
-  expect(await fresh.call(routes.activate, { body: { code: code.toUpperCase().replaceAll('-', ' '), password } })).toEqual({ account: 'county.new' });
-  expect(await fresh.refusal(routes.activate, { body: { code, password } })).toBe('access.activationInvalid');
-  expect(await fresh.refusal(routes.signIn, { body: { account: 'county.new', password } })).toBe('access.noRights');
-  expect(await admin.refusal(routes.grant, { body: { id: newId(), accountId: id, unitId: county.id, role: 'dutyOfficer', until: null } })).toBe('platform.forbidden');
-
-  const { rows } = await sql<{ text: string }>`select string_agg(x::text, '') as text from (
-    select to_jsonb(a) x from audit a union all select to_jsonb(e) from event e union all select to_jsonb(c) from access_activation c
-    union all select to_jsonb(i) from idempotency i union all select to_jsonb(p) from access_credential p) all_rows`.execute(world.app.runtime.database.db);
-  for (const secret of [code, code.replaceAll('-', ''), password, PASSWORD]) expect(rows[0]?.text).not.toContain(secret);
-});
-
-test('the security administrator grants and revokes; the right and its session end together, and the stream hears of it', async () => {
-  const chief = await signInSecurity();
-  const { id } = await anAccount(world, 'granted.one', county, ['dutyOfficer']);
-  const browser = openBrowser(world, '10.9.0.1');
-  await browser.signIn('granted.one');
-  expect(await chief.refusal(routes.grant, { body: { id: newId(), accountId: id, unitId: city.id, role: 'dutyOfficer', until: null } })).toBe('access.personNotOfUnit');
-  expect(await chief.refusal(routes.grant, { body: { id: newId(), accountId: id, unitId: null, role: 'auditor', until: null } })).toBe('access.officeAlone');
-  expect(await chief.refusal(routes.grant, { body: { id: newId(), accountId: security, unitId: null, role: 'auditor', until: null } })).toBe('access.ownGrant');
-  const leader = newId();
-  await chief.call(routes.grant, { body: { id: leader, accountId: id, unitId: county.id, role: 'dutyLeader', until: null } });
-  expect((await browser.call(routes.me)).roles).toEqual(['dutyOfficer', 'dutyLeader']);
-
-  await chief.call(routes.revokeGrant, { params: { id: leader }, body: { reason: '不再带班' } });
-  expect(await browser.refusal(routes.me)).toBe('platform.signInNeeded');
-  expect(await chief.refusal(routes.revokeGrant, { params: { id: leader }, body: { reason: '不再带班' } })).toBe('access.grantEnded');
-  const { rows } = await sql<{ n: number }>`
-    select count(*)::int as n from event e join access_session s on s.id = e.subject_id
-    where e.type = 'access.sessionEnded' and s.account_id = ${id} and e.payload->>'why' = 'revoked'`.execute(world.app.runtime.database.db);
-  expect(rows[0]?.n).toBe(1);
-
-  await world.advance(minutes(6));
-  expect(await chief.refusal(routes.grant, { body: { id: newId(), accountId: id, unitId: county.id, role: 'dutyLeader', until: null } })).toBe('platform.freshProofNeeded');
-});
-
-test('one office has one holder', async () => {
-  await expect(anOffice(world, 'sec.two', 'securityAdmin')).rejects.toMatchObject({ code: 'access.officeTaken' });
-});
-
-test('a grant that runs out ends the session by itself, and a post that ends takes its grants along', async () => {
-  const { id, personId } = await anAccount(world, 'leaving.one', county, ['dutyOfficer']);
-  const browser = openBrowser(world, '10.10.0.1');
-  await browser.signIn('leaving.one');
-  const { db } = world.app.runtime.database;
-  await sql`update org_post set during = tstzrange(lower(during), ${world.now()}::timestamptz) where person_id = ${personId}`.execute(db);
-  await world.advance(1);
-  const [follow] = subscribers;
-  await world.system(async (ctx) => follow?.handle(ctx, {
-    id: newId(), pos: 1, at: ctx.now, type: 'org.peopleChanged', payload: { unitId: county.id, personId, act: 'ended' },
-    subject: { kind: 'unit', id: county.id }, visibleTo: [],
-  }));
-  expect(await browser.refusal(routes.me)).toBe('platform.signInNeeded');
-  const { rows } = await sql<{ n: number }>`select count(*)::int as n from access_grant where account_id = ${id} and ended_at is null`.execute(db);
-  expect(rows[0]?.n).toBe(0);
-
-  await anAccount(world, 'short.one', county, ['dutyOfficer']);
-  const other = openBrowser(world, '10.10.0.2');
-  await other.signIn('short.one');
-  await sql`update access_grant set during = tstzrange(lower(during), ${world.now()}::timestamptz + interval '1 minute')
-    where account_id = (select id from access_account where name = 'short.one')`.execute(db);
-  expect((await other.call(routes.me)).roles).toEqual(['dutyOfficer']);
-  await world.advance(minutes(1));
-  expect(await other.call(routes.session)).toMatchObject({ state: 'none' });
-});
-
-test('somebody who serves two units chooses for which to act', async () => {
-  const { id } = await anAccount(world, 'both.units', office, ['dutyOfficer'], city);
-  const { personId } = await anAccount(world, 'other.person', office, ['dutyOfficer'], office);
-  expect(personId).not.toBe('');
-  const browser = openBrowser(world, '10.11.0.1');
-  await browser.signIn('both.units');
-  expect(await browser.refusal(routes.actFor, { body: { unitId: office.id } })).toBe('access.unitNotYours');
-  const chief = await signInSecurity();
-  await chief.call(routes.grant, { body: { id: newId(), accountId: id, unitId: office.id, role: 'deskHead', until: null } });
-  expect(await browser.call(routes.actFor, { body: { unitId: office.id } })).toEqual({ unitId: office.id, roles: ['deskHead'] });
-  expect(await browser.call(routes.me)).toMatchObject({ unit: { code: 'CITY-DO' }, roles: ['deskHead'] });
+  expect(await desk.refusal(routes.switchPerson, { body: { accountId: one.id, pin: '270913' } })).toBe(
+    'access.notAtThisStation',
+  );
 });

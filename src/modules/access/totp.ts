@@ -22,7 +22,13 @@ export function enrolmentUri(account: string, secret: string): string {
 }
 
 /** The step of time of a fitting code, null where it does not fit or was used before. */
-export function totpStep(keys: Keys, accountId: Id, totp: { sealed: string; lastStep: number }, code: string, now: Instant): number | null {
+export function totpStep(
+  keys: Keys,
+  accountId: Id,
+  totp: { sealed: string; lastStep: number },
+  code: string,
+  now: Instant,
+): number | null {
   const secret = openField(keys, placeOf(accountId), totp.sealed);
   const result = verifySync({ secret, token: code, epoch: Math.floor(toMs(now) / 1_000), epochTolerance: TOLERANCE_S });
   const step = result.valid && 'timeStep' in result ? result.timeStep : null;

@@ -14,7 +14,17 @@ import { nameHash, normalCode, readableSecret, tokenHash } from '../hashing.ts';
 import { ACCESS_LIMITS } from '../limits.ts';
 import { accountScope } from '../policy.ts';
 import { actsOn, type AccountFacts } from '../rules.ts';
-import { accountById, accountInScope, deleteTotp, insertAccount, insertActivation, listAccountRows, updateAccount, type AccountRecord, type AccountRow } from '../store/accounts.ts';
+import {
+  accountById,
+  accountInScope,
+  deleteTotp,
+  insertAccount,
+  insertActivation,
+  listAccountRows,
+  updateAccount,
+  type AccountRecord,
+  type AccountRow,
+} from '../store/accounts.ts';
 import { locksOf, releaseLock, type Lock } from '../store/failures.ts';
 import { currentGrants } from '../store/grants.ts';
 import { listSessionRows } from '../store/sessions.ts';
@@ -30,9 +40,17 @@ export async function loadAccount(ctx: Ctx, id: Id, act: Act): Promise<AccountRe
   const account = await accountById(ctx, id, 'lock');
   if (account === null || !(await accountInScope(ctx, id, accountScope(ctx.actor)))) throw notFound();
   if (ctx.actor.accountId === id) throw forbidden('access.ownAccount');
-  const facts = { id, managedByUnitId: account.managed_by_unit_id, state: account.state, roles: (await currentGrants(ctx, id)).map((grant) => grant.role) };
+  const facts = {
+    id,
+    managedByUnitId: account.managed_by_unit_id,
+    state: account.state,
+    roles: (await currentGrants(ctx, id)).map((grant) => grant.role),
+  };
   // Closing what is closed, or reopening what is open, changes nothing and is no fault.
-  const acts = [...actsOn(ctx.actor, { ...facts, state: 'active' }), ...actsOn(ctx.actor, { ...facts, state: 'closed' })];
+  const acts = [
+    ...actsOn(ctx.actor, { ...facts, state: 'active' }),
+    ...actsOn(ctx.actor, { ...facts, state: 'closed' }),
+  ];
   if (!acts.includes(act)) throw forbidden('access.officeAccount');
   return account;
 }
@@ -42,14 +60,17 @@ export async function listAccounts(ctx: Ctx, { query }: Input<'listAccounts'>): 
   const rows = await listAccountRows(ctx, { ...query, scope: accountScope(ctx.actor), limit: query.limit + 1 });
   const page = rows.slice(0, query.limit);
   const items = await viewsOf(ctx, page);
-  const canCreate = ctx.actor.roles.some((role) => ['unitAdminA', 'unitAdminB', 'systemAdminA', 'systemAdminB'].includes(role));
+  const canCreate = ctx.actor.roles.some((role) =>
+    ['unitAdminA', 'unitAdminB', 'systemAdminA', 'systemAdminB'].includes(role),
+  );
   return { items, after: rows.length > query.limit ? (page.at(-1)?.name ?? null) : null, canCreate };
 }
 
 /** Makes the account of a person who holds a post at the unit; a unit's administrators only for their own people. */
 export async function createAccount(ctx: Ctx, { body }: Input<'createAccount'>): Promise<Output<'createAccount'>> {
   const managedBy = await managingUnit(ctx, body.unitId);
-  const everywhere = ctx.actor.kind === 'system' || accountScope(ctx.actor).anyOf.some((part) => part.kind === 'everything');
+  const everywhere =
+    ctx.actor.kind === 'system' || accountScope(ctx.actor).anyOf.some((part) => part.kind === 'everything');
   if (!everywhere && managedBy !== ctx.actor.unitId) throw notFound();
   await makeAccount(ctx, { ...body, managedBy, demonstration: false });
   return { id: body.id, revision: 1, at: ctx.now };
@@ -68,7 +89,11 @@ export interface NewAccount {
 export async function makeAccount(ctx: Ctx, account: NewAccount): Promise<AccountRecord> {
   const post = (await postsOf(ctx, account.unitId)).find((candidate) => candidate.personId === account.personId);
   if (post === undefined) throw new Refusal('access.personNotOfUnit');
-  const row = rowOf(ctx, account, post.name, { person: account.personId, home: account.unitId, managedBy: account.managedBy });
+  const row = rowOf(ctx, account, post.name, {
+    person: account.personId,
+    home: account.unitId,
+    managedBy: account.managedBy,
+  });
   await insertAccount(ctx, row);
   ctx.emit(eventOf(accountMade, { accountId: row.id, account: row.name }, aboutAccount(row)));
   return { ...row, revision: 1 };
@@ -76,7 +101,11 @@ export async function makeAccount(ctx: Ctx, account: NewAccount): Promise<Accoun
 
 /** Stores an account of an office before any person is known to the system (a new installation). */
 export async function makeOfficeAccount(ctx: Ctx, account: { id: Id; account: string; name: string }): Promise<void> {
-  const row = rowOf(ctx, { ...account, demonstration: false }, account.name, { person: null, home: null, managedBy: null });
+  const row = rowOf(ctx, { ...account, demonstration: false }, account.name, {
+    person: null,
+    home: null,
+    managedBy: null,
+  });
   await insertAccount(ctx, row);
   ctx.emit(eventOf(accountMade, { accountId: row.id, account: row.name }, aboutAccount(row)));
 }
@@ -88,9 +117,18 @@ function rowOf(
   units: { person: Id | null; home: Id | null; managedBy: Id | null },
 ): Omit<AccountRecord, 'revision'> {
   return {
-    id: account.id, name: account.account, person_id: units.person, person_name: name,
-    home_unit_id: units.home, managed_by_unit_id: units.managedBy, state: 'active', closed_reason: null, last_unit_id: null,
-    demonstration: account.demonstration, created_at: ctx.now, created_by: ctx.actor.accountId,
+    id: account.id,
+    name: account.account,
+    person_id: units.person,
+    person_name: name,
+    home_unit_id: units.home,
+    managed_by_unit_id: units.managedBy,
+    state: 'active',
+    closed_reason: null,
+    last_unit_id: null,
+    demonstration: account.demonstration,
+    created_at: ctx.now,
+    created_by: ctx.actor.accountId,
   };
 }
 
@@ -106,7 +144,10 @@ export async function mintCode(ctx: Ctx, { params }: Input<'mintCode'>): Promise
 }
 
 /** The same for the programs themselves (init, accounts), which ask nobody's policy. */
-export async function mintActivationCode(ctx: Ctx, account: Pick<AccountRecord, 'id' | 'name' | 'managed_by_unit_id'>): Promise<{ code: string; expiresAt: Instant }> {
+export async function mintActivationCode(
+  ctx: Ctx,
+  account: Pick<AccountRecord, 'id' | 'name' | 'managed_by_unit_id'>,
+): Promise<{ code: string; expiresAt: Instant }> {
   const code = readableSecret(4);
   const expiresAt = addMs(ctx.now, ACCESS_LIMITS.activationMs);
   await insertActivation(ctx, account.id, tokenHash(normalCode(code)), expiresAt);
@@ -119,7 +160,13 @@ export async function closeAccount(ctx: Ctx, { params, body }: Input<'closeAccou
   const account = await loadAccount(ctx, params.id, 'close');
   const revision = await updateAccount(ctx, account.id, { state: 'closed', closed_reason: body.reason });
   await endSessions(ctx, { accountId: account.id }, 'closed');
-  ctx.emit(eventOf(accountClosed, { accountId: account.id, account: account.name, reason: body.reason }, aboutAccount(account)));
+  ctx.emit(
+    eventOf(
+      accountClosed,
+      { accountId: account.id, account: account.name, reason: body.reason },
+      aboutAccount(account),
+    ),
+  );
   return { id: account.id, revision, at: ctx.now };
 }
 
@@ -150,14 +197,19 @@ export async function resetTotp(ctx: Ctx, { params, body }: Input<'resetTotp'>):
   const account = await loadAccount(ctx, params.id, 'resetTotp');
   await deleteTotp(ctx, account.id);
   await endSessions(ctx, { accountId: account.id }, 'forced');
-  ctx.emit(eventOf(totpReset, { accountId: account.id, account: account.name, reason: body.reason }, aboutAccount(account)));
+  ctx.emit(
+    eventOf(totpReset, { accountId: account.id, account: account.name, reason: body.reason }, aboutAccount(account)),
+  );
   return { id: account.id, revision: account.revision, at: ctx.now };
 }
 
 /** Open sessions, for the offices. */
 export async function listSessions(ctx: Ctx, { query }: Input<'listSessions'>): Promise<Output<'listSessions'>> {
   const rows = await listSessionRows(ctx, query.accountId ?? null);
-  const units = await unitsByIds(ctx, rows.map((row) => row.unitId).filter((id) => id !== null));
+  const units = await unitsByIds(
+    ctx,
+    rows.map((row) => row.unitId).filter((id) => id !== null),
+  );
   return {
     items: rows.map(({ unitId, stationId, stationName, ...row }) => ({
       ...row,
@@ -167,7 +219,10 @@ export async function listSessions(ctx: Ctx, { query }: Input<'listSessions'>): 
   };
 }
 
-export function shortUnit(units: ReadonlyMap<Id, { shortName: string }>, id: Id | null): { id: Id; shortName: string } | null {
+export function shortUnit(
+  units: ReadonlyMap<Id, { shortName: string }>,
+  id: Id | null,
+): { id: Id; shortName: string } | null {
   const unit = id === null ? undefined : units.get(id);
   return id === null || unit === undefined ? null : { id, shortName: unit.shortName };
 }
@@ -176,13 +231,23 @@ async function viewsOf(ctx: Ctx, rows: readonly AccountRow[]): Promise<AccountVi
   const keys = port('keys');
   const hashes = new Map(rows.map((row) => [row.id, nameHash(keys, row.name)]));
   const locks = await locksOf(ctx, [...hashes.values()]);
-  const unitIds = rows.flatMap((row) => [row.home_unit_id, ...row.grants.map((grant) => grant.unit_id)]).filter((id) => id !== null);
+  const unitIds = rows
+    .flatMap((row) => [row.home_unit_id, ...row.grants.map((grant) => grant.unit_id)])
+    .filter((id) => id !== null);
   const units = await unitsByIds(ctx, [...new Set(unitIds)]);
-  const people = await personsByIds(ctx, rows.map((row) => row.person_id).filter((id) => id !== null));
+  const people = await personsByIds(
+    ctx,
+    rows.map((row) => row.person_id).filter((id) => id !== null),
+  );
   return rows.map((row) => {
     const lock = locks.get(hashes.get(row.id) ?? '');
     const lockedUntil = lock !== undefined && runs(lock, ctx.now) ? lock.until : null;
-    const facts: AccountFacts = { id: row.id, managedByUnitId: row.managed_by_unit_id, state: row.state, roles: row.grants.map((grant) => grant.role) };
+    const facts: AccountFacts = {
+      id: row.id,
+      managedByUnitId: row.managed_by_unit_id,
+      state: row.state,
+      roles: row.grants.map((grant) => grant.role),
+    };
     return {
       id: row.id,
       account: row.name,
@@ -190,14 +255,24 @@ async function viewsOf(ctx: Ctx, rows: readonly AccountRow[]): Promise<AccountVi
       name: row.person_name,
       title: (row.person_id === null ? undefined : people.get(row.person_id)?.title) ?? null,
       unit: shortUnit(units, row.home_unit_id),
-      state: row.state === 'closed' ? 'closed' : lockedUntil !== null ? 'locked' : row.has_password ? 'active' : 'toActivate',
+      state:
+        row.state === 'closed'
+          ? 'closed'
+          : lockedUntil !== null
+            ? 'locked'
+            : row.has_password
+              ? 'active'
+              : 'toActivate',
       lockedUntil,
       closedReason: row.closed_reason,
       hasTotp: row.has_totp,
       hasPin: row.has_pin,
       openSessions: row.open_sessions,
       lastSignedInAt: row.last_signed_in_at,
-      roles: row.grants.map((grant) => ({ unitName: shortUnit(units, grant.unit_id)?.shortName ?? null, role: grant.role })),
+      roles: row.grants.map((grant) => ({
+        unitName: shortUnit(units, grant.unit_id)?.shortName ?? null,
+        role: grant.role,
+      })),
       allowed: actsOn(ctx.actor, facts).filter((act) => act !== 'release' || lockedUntil !== null),
       revision: row.revision,
     };

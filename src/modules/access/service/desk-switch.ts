@@ -22,7 +22,10 @@ export async function stationPeople(ctx: Ctx, exchange: Exchange): Promise<Route
   const station = await stationByToken(ctx, exchange.stationToken);
   if (station === null) return { station: null, items: [] };
   const people = await peopleOfStation(ctx, station.id);
-  const units = await unitsByIds(ctx, people.map((person) => person.unitId).filter((id) => id !== null));
+  const units = await unitsByIds(
+    ctx,
+    people.map((person) => person.unitId).filter((id) => id !== null),
+  );
   return {
     station: station.name,
     items: people.map((person) => ({
@@ -58,10 +61,12 @@ export async function provePin(
   const station = await stationByToken(ctx, exchange.stationToken);
   const [person] = station === null ? [] : await peopleOfStation(ctx, station.id, proof.accountId);
   const account = person === undefined ? null : await accountById(ctx, proof.accountId, 'lock');
-  if (station === null || person === undefined || account === null) throw new Refusal('access.notAtThisStation', { status: 403 });
+  if (station === null || person === undefined || account === null)
+    throw new Refusal('access.notAtThisStation', { status: 403 });
   return attempting(ctx, { name: account.name, account }, async () => {
     const stored = await pinOf(ctx, account.id);
-    if (stored === null || stored.failures >= ACCESS_LIMITS.pinFailures) throw new Refusal('access.pinNeedsPassword', { status: 403 });
+    if (stored === null || stored.failures >= ACCESS_LIMITS.pinFailures)
+      throw new Refusal('access.pinNeedsPassword', { status: 403 });
     if (await passwordFits(stored.hash, proof.pin, pinPepper(port('keys'), stored.key_version))) {
       await countPin(ctx, account.id, 'right');
       return { account, station, provedAt: person.provedAt };

@@ -14,7 +14,11 @@ export async function endSessions(
   const ended = await endSessionsWhere(ctx, which, why);
   for (const { id, accountId, unitId } of ended) {
     ctx.emit(
-      eventOf(sessionEnded, { sessionId: id, accountId, why }, { subject: { kind: 'session', id }, visibleTo: unitId === null ? [] : [unitId] }),
+      eventOf(
+        sessionEnded,
+        { sessionId: id, accountId, why },
+        { subject: { kind: 'session', id }, visibleTo: unitId === null ? [] : [unitId] },
+      ),
     );
   }
   return ended.length;

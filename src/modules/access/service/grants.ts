@@ -13,7 +13,15 @@ import { grantRevoked, roleGranted } from '../events.ts';
 import { accountScope } from '../policy.ts';
 import { mayHold } from '../rules.ts';
 import { accountById, type AccountRecord } from '../store/accounts.ts';
-import { endGrant, grantById, holdersAt, insertGrant, listGrantRows, standingGrants, unitGrantsOf } from '../store/grants.ts';
+import {
+  endGrant,
+  grantById,
+  holdersAt,
+  insertGrant,
+  listGrantRows,
+  standingGrants,
+  unitGrantsOf,
+} from '../store/grants.ts';
 import { loadAccount, shortUnit } from './accounts.ts';
 import { endSessions } from './endings.ts';
 
@@ -31,14 +39,22 @@ export async function listGrants(ctx: Ctx, { query }: Input<'listGrants'>): Prom
     ended: query.ended === 'true',
   });
   const units = await unitsByIds(ctx, [...new Set(rows.map((row) => row.unitId).filter((id) => id !== null))]);
-  return { items: rows.map(({ unitId, grantedBy: _grantedBy, ...row }) => ({ ...row, unit: shortUnit(units, unitId) })) };
+  return {
+    items: rows.map(({ unitId, grantedBy: _grantedBy, ...row }) => ({ ...row, unit: shortUnit(units, unitId) })),
+  };
 }
 
 /** Gives a role at a unit (or an office at none) to somebody else's account. */
 export async function grant(ctx: Ctx, { body }: Input<'grant'>): Promise<Output<'grant'>> {
   if (body.accountId === ctx.actor.accountId) throw forbidden('access.ownGrant');
   const account = await loadAccount(ctx, body.accountId, 'grant');
-  await grantRole(ctx, account, { id: body.id, unitId: body.unitId, role: body.role, from: body.from ?? ctx.now, until: body.until });
+  await grantRole(ctx, account, {
+    id: body.id,
+    unitId: body.unitId,
+    role: body.role,
+    from: body.from ?? ctx.now,
+    until: body.until,
+  });
   return { id: body.id, revision: 1, at: ctx.now };
 }
 
@@ -53,13 +69,22 @@ export interface NewGrant {
 /** Checks and stores a grant; the account must have been loaded for the write. Also for the programs themselves. */
 export async function grantRole(ctx: Ctx, account: AccountRecord, wanted: NewGrant): Promise<void> {
   valueOf(mayHold(await standingGrants(ctx, account.id), wanted));
-  if (wanted.from < ctx.now || (wanted.until !== null && wanted.until <= wanted.from)) throw new Refusal('access.grantDates');
+  if (wanted.from < ctx.now || (wanted.until !== null && wanted.until <= wanted.from))
+    throw new Refusal('access.grantDates');
   if (wanted.unitId !== null) {
     const posts = await postsAtDeskOf(ctx, wanted.unitId);
-    if (account.person_id === null || !posts.some((post) => post.personId === account.person_id)) throw new Refusal('access.personNotOfUnit');
+    if (account.person_id === null || !posts.some((post) => post.personId === account.person_id))
+      throw new Refusal('access.personNotOfUnit');
   }
   await insertGrant(ctx, { ...wanted, accountId: account.id });
-  const payload = { grantId: wanted.id, accountId: account.id, account: account.name, unitId: wanted.unitId, role: wanted.role, until: wanted.until };
+  const payload = {
+    grantId: wanted.id,
+    accountId: account.id,
+    account: account.name,
+    unitId: wanted.unitId,
+    role: wanted.role,
+    until: wanted.until,
+  };
   ctx.emit(eventOf(roleGranted, payload, about(account.id, wanted.unitId)));
 }
 
@@ -72,12 +97,23 @@ export async function revokeGrant(ctx: Ctx, { params, body }: Input<'revokeGrant
   return { id: found.id, revision: await revoke(ctx, found, body.reason), at: ctx.now };
 }
 
-async function revoke(ctx: Ctx, found: { id: Id; accountId: Id; unitId: Id | null; role: Role }, reason: string): Promise<number> {
+async function revoke(
+  ctx: Ctx,
+  found: { id: Id; accountId: Id; unitId: Id | null; role: Role },
+  reason: string,
+): Promise<number> {
   const account = await accountById(ctx, found.accountId, 'lock');
   if (account === null) throw notFound();
   const revision = await endGrant(ctx, found.id, reason);
   await endSessions(ctx, { accountId: account.id, unitId: found.unitId }, 'revoked');
-  const payload = { grantId: found.id, accountId: account.id, account: account.name, unitId: found.unitId, role: found.role, reason };
+  const payload = {
+    grantId: found.id,
+    accountId: account.id,
+    account: account.name,
+    unitId: found.unitId,
+    role: found.role,
+    reason,
+  };
   ctx.emit(eventOf(grantRevoked, payload, about(account.id, found.unitId)));
   return revision;
 }

@@ -77,27 +77,50 @@ export function failed(code: string, failure: Failure, account: AccountRecord | 
       if (until === null) return;
       await putLock(ctx, failure.nameHash, until);
       if (account !== null) {
-        ctx.emit(eventOf(accountLocked, { accountId: account.id, account: account.name, until }, aboutAccount(account)));
+        ctx.emit(
+          eventOf(accountLocked, { accountId: account.id, account: account.name, until }, aboutAccount(account)),
+        );
       }
     },
   });
 }
 
 /** Checks a password; a wrong one is refused with 401 `access.wrongCredentials` and counted. */
-export async function provePassword(ctx: Ctx, attempt: Attempt, hash: string, password: string, exchange: Exchange): Promise<AccountRecord> {
+export async function provePassword(
+  ctx: Ctx,
+  attempt: Attempt,
+  hash: string,
+  password: string,
+  exchange: Exchange,
+): Promise<AccountRecord> {
   const { account } = attempt;
   const stored = account === null ? null : await passwordHashOf(ctx, account.id);
   if ((await passwordFits(stored, password)) && account !== null) return account;
-  const failure: Failure = { kind: 'password', nameHash: hash, accountId: account?.id ?? null, address: exchange.address };
+  const failure: Failure = {
+    kind: 'password',
+    nameHash: hash,
+    accountId: account?.id ?? null,
+    address: exchange.address,
+  };
   throw failed('access.wrongCredentials', failure, account);
 }
 
 /** Checks a code of the second factor; each is good once. A wrong one is refused with 401 `access.wrongCode` and counted. */
-export async function proveTotp(ctx: Ctx, account: AccountRecord, hash: string, code: string, exchange: Exchange): Promise<void> {
+export async function proveTotp(
+  ctx: Ctx,
+  account: AccountRecord,
+  hash: string,
+  code: string,
+  exchange: Exchange,
+): Promise<void> {
   const totp = await totpOf(ctx, account.id);
   const step = totp === null ? null : totpStep(port('keys'), account.id, totp, code, ctx.now);
   if (step !== null && (await takeTotpStep(ctx, account.id, step))) return;
-  throw failed('access.wrongCode', { kind: 'totp', nameHash: hash, accountId: account.id, address: exchange.address }, account);
+  throw failed(
+    'access.wrongCode',
+    { kind: 'totp', nameHash: hash, accountId: account.id, address: exchange.address },
+    account,
+  );
 }
 
 /** Where an account's events belong: its own time line, seen by the unit that manages it. */

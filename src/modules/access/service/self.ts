@@ -28,8 +28,13 @@ type Output<K extends keyof typeof routes> = RouteOutput<(typeof routes)[K]>;
 export async function readSession(ctx: Ctx, exchange: Exchange): Promise<Output<'session'>> {
   const session = await sessionByTokens(ctx, exchange.sessionToken, exchange.stationToken);
   const account = session === null ? null : await accountById(ctx, session.account_id);
-  if (session === null || account === null || account.state !== 'active') return { state: 'none', name: null, account: null, hasTotp: false };
-  const about = { name: account.person_name, account: account.name, hasTotp: (await totpOf(ctx, account.id))?.confirmed === true };
+  if (session === null || account === null || account.state !== 'active')
+    return { state: 'none', name: null, account: null, hasTotp: false };
+  const about = {
+    name: account.person_name,
+    account: account.name,
+    hasTotp: (await totpOf(ctx, account.id))?.confirmed === true,
+  };
   if (session.stage !== 'open') return { state: ctx.now < session.expires_at ? 'secondStep' : 'none', ...about };
   return { state: sessionState({ seenAt: session.seen_at, expiresAt: session.expires_at }, ctx.now), ...about };
 }
@@ -41,7 +46,8 @@ export async function readMe(ctx: Ctx, exchange: Exchange): Promise<Me> {
   if (station === null) throw signInNeeded();
   const grants = await currentGrants(ctx, account.id);
   const units = await actingUnits(ctx, grants);
-  const person = account.person_id === null ? undefined : (await personsByIds(ctx, [account.person_id])).get(account.person_id);
+  const person =
+    account.person_id === null ? undefined : (await personsByIds(ctx, [account.person_id])).get(account.person_id);
   return {
     accountId: account.id,
     account: account.name,
@@ -68,31 +74,49 @@ export async function readMe(ctx: Ctx, exchange: Exchange): Promise<Me> {
 export async function actFor(ctx: Ctx, { body }: Input<'actFor'>): Promise<{ unitId: Id; roles: Role[] }> {
   const { accountId, sessionId } = ctx.actor;
   if (accountId === null || sessionId === null) throw signInNeeded();
-  const roles = (await currentGrants(ctx, accountId)).filter((grant) => grant.unitId === body.unitId).map((grant) => grant.role);
+  const roles = (await currentGrants(ctx, accountId))
+    .filter((grant) => grant.unitId === body.unitId)
+    .map((grant) => grant.role);
   if (roles.length === 0) throw new Refusal('access.unitNotYours', { status: 403 });
   await setSessionUnit(ctx, sessionId, body.unitId);
   await rememberUnit(ctx, accountId, body.unitId);
   const visibleTo = ctx.actor.unitId === null ? [body.unitId] : [ctx.actor.unitId, body.unitId];
-  ctx.emit(eventOf(unitChosen, { sessionId, accountId, unitId: body.unitId }, { subject: { kind: 'session', id: sessionId }, visibleTo }));
+  ctx.emit(
+    eventOf(
+      unitChosen,
+      { sessionId, accountId, unitId: body.unitId },
+      { subject: { kind: 'session', id: sessionId }, visibleTo },
+    ),
+  );
   return { unitId: body.unitId, roles };
 }
 
 /** Proves the person again over the page: lifts the cover, makes the proof fresh, renews in the last half hour. */
-export async function prove(ctx: Ctx, { body }: Input<'prove'>, exchange: Exchange): Promise<{ provedAt: Instant; absoluteUntil: Instant }> {
+export async function prove(
+  ctx: Ctx,
+  { body }: Input<'prove'>,
+  exchange: Exchange,
+): Promise<{ provedAt: Instant; absoluteUntil: Instant }> {
   const { session, account } = await ownSession(ctx, exchange);
   return attempting(ctx, { name: account.name, account }, async (hash) => {
-    if (body.password !== undefined) await provePassword(ctx, { name: account.name, account }, hash, body.password, exchange);
+    if (body.password !== undefined)
+      await provePassword(ctx, { name: account.name, account }, hash, body.password, exchange);
     else if (body.code !== undefined) await proveTotp(ctx, account, hash, body.code, exchange);
     const absoluteUntil = expiryAfterProof(session.expires_at, ctx.now);
     await markProved(ctx, session.id, absoluteUntil);
-    if (exchange.sessionToken !== null) exchange.setCookie('zs_session', exchange.sessionToken, addMs(absoluteUntil, ACCESS_LIMITS.listenAfterMs));
+    if (exchange.sessionToken !== null)
+      exchange.setCookie('zs_session', exchange.sessionToken, addMs(absoluteUntil, ACCESS_LIMITS.listenAfterMs));
     await countPin(ctx, account.id, 'right');
     return { provedAt: ctx.now, absoluteUntil };
   });
 }
 
 /** Changes the own password; other sessions of the account end. */
-export async function changePassword(ctx: Ctx, { body }: Input<'changePassword'>, exchange: Exchange): Promise<{ at: Instant }> {
+export async function changePassword(
+  ctx: Ctx,
+  { body }: Input<'changePassword'>,
+  exchange: Exchange,
+): Promise<{ at: Instant }> {
   const { session, account } = await ownSession(ctx, exchange);
   return attempting(ctx, { name: account.name, account }, async (hash) => {
     await provePassword(ctx, { name: account.name, account }, hash, body.password, exchange);
@@ -131,11 +155,19 @@ async function actingUnits(ctx: Ctx, grants: readonly GrantRecord[]): Promise<Me
     const unit = units.get(id);
     if (unit === undefined) return [];
     const roles = grants.filter((grant) => grant.unitId === id).map((grant) => grant.role);
-    return [{ id, code: unit.code, shortName: unit.shortName, fullName: unit.fullName, legalChannel: unit.legalChannel, roles }];
+    return [
+      {
+        id,
+        code: unit.code,
+        shortName: unit.shortName,
+        fullName: unit.fullName,
+        legalChannel: unit.legalChannel,
+        roles,
+      },
+    ];
   });
 }
 
 function signInNeeded(): Refusal {
   return new Refusal('platform.signInNeeded', { status: 401 });
 }
-

@@ -13,10 +13,28 @@ import { accountActivated } from '../events.ts';
 import { draftKeyOf, hashPassword, normalCode, tokenHash } from '../hashing.ts';
 import { ACCESS_LIMITS } from '../limits.ts';
 import { checkPassword, firstUnit, holdsOffice } from '../rules.ts';
-import { accountById, accountByName, countPin, putTotp, rememberUnit, setPasswordHash, totpOf, useActivation, type AccountRecord } from '../store/accounts.ts';
+import {
+  accountById,
+  accountByName,
+  countPin,
+  putTotp,
+  rememberUnit,
+  setPasswordHash,
+  totpOf,
+  useActivation,
+  type AccountRecord,
+} from '../store/accounts.ts';
 import { insertFailure } from '../store/failures.ts';
 import { currentGrants } from '../store/grants.ts';
-import { endSessionsWhere, insertSession, insertStation, sessionByTokens, stationByToken, type SessionRecord, type StationRecord } from '../store/sessions.ts';
+import {
+  endSessionsWhere,
+  insertSession,
+  insertStation,
+  sessionByTokens,
+  stationByToken,
+  type SessionRecord,
+  type StationRecord,
+} from '../store/sessions.ts';
 import { enrolmentUri, newTotp } from '../totp.ts';
 import { endSessions } from './endings.ts';
 import { aboutAccount, attempting, provePassword, proveTotp, refuseSlowed } from './proofs.ts';
@@ -43,16 +61,27 @@ export async function signIn(ctx: Ctx, { body }: Input<'signIn'>, exchange: Exch
     await openSession(ctx, exchange, { account: proved, station, stage: 'enrol', way: 'password' });
     const { secret, sealed } = newTotp(port('keys'), proved.id);
     await putTotp(ctx, proved.id, sealed, null);
-    return { next: 'enrolTotp', accountId: null, draftKey: null, enrolment: { uri: enrolmentUri(proved.name, secret), secret } };
+    return {
+      next: 'enrolTotp',
+      accountId: null,
+      draftKey: null,
+      enrolment: { uri: enrolmentUri(proved.name, secret), secret },
+    };
   });
 }
 
 /** The second step: the code of the authenticator app; at the first time it also confirms the app. */
-export async function secondFactor(ctx: Ctx, { body }: Input<'secondFactor'>, exchange: Exchange): Promise<SignInAnswer> {
+export async function secondFactor(
+  ctx: Ctx,
+  { body }: Input<'secondFactor'>,
+  exchange: Exchange,
+): Promise<SignInAnswer> {
   const half = await sessionByTokens(ctx, exchange.sessionToken, exchange.stationToken, 'lock');
-  const inTime = half !== null && half.stage !== 'open' && msBetween(half.started_at, ctx.now) <= ACCESS_LIMITS.secondStepMs;
+  const inTime =
+    half !== null && half.stage !== 'open' && msBetween(half.started_at, ctx.now) <= ACCESS_LIMITS.secondStepMs;
   const account = inTime ? await accountById(ctx, half.account_id) : null;
-  if (!inTime || account === null || account.state !== 'active') throw new Refusal('access.stepExpired', { status: 401 });
+  if (!inTime || account === null || account.state !== 'active')
+    throw new Refusal('access.stepExpired', { status: 401 });
   return attempting(ctx, { name: account.name, account }, async (hash) => {
     await proveTotp(ctx, account, hash, body.code, exchange);
     const station = await ensureStation(ctx, exchange);
@@ -62,13 +91,20 @@ export async function secondFactor(ctx: Ctx, { body }: Input<'secondFactor'>, ex
 }
 
 /** Sets the password with a one-time code; open sessions end and whoever holds the new password signs in with it. */
-export async function activate(ctx: Ctx, { body }: Input<'activate'>, exchange: Exchange): Promise<{ account: string }> {
+export async function activate(
+  ctx: Ctx,
+  { body }: Input<'activate'>,
+  exchange: Exchange,
+): Promise<{ account: string }> {
   await refuseSlowed(ctx, exchange, null);
   const accountId = await useActivation(ctx, tokenHash(normalCode(body.code)));
   const account = accountId === null ? null : await accountById(ctx, accountId, 'lock');
   if (account === null || account.state !== 'active') {
     const failure = { kind: 'code' as const, nameHash: null, accountId: null, address: exchange.address };
-    throw new Refusal('access.activationInvalid', { status: 401, afterRollback: (after) => insertFailure(after, failure) });
+    throw new Refusal('access.activationInvalid', {
+      status: 401,
+      afterRollback: (after) => insertFailure(after, failure),
+    });
   }
   const password = valueOf(checkPassword(body.password, account.name));
   await setPasswordHash(ctx, account.id, await hashPassword(password));
@@ -86,9 +122,20 @@ export async function signOut(ctx: Ctx, exchange: Exchange): Promise<{ ended: bo
   return { ended: true };
 }
 
-async function finish(ctx: Ctx, exchange: Exchange, account: AccountRecord, station: StationRecord): Promise<SignInAnswer> {
+async function finish(
+  ctx: Ctx,
+  exchange: Exchange,
+  account: AccountRecord,
+  station: StationRecord,
+): Promise<SignInAnswer> {
   await countPin(ctx, account.id, 'right');
-  return openFully(ctx, exchange, { account, station, way: 'password', provedAt: ctx.now, expiresAt: addMs(ctx.now, ACCESS_LIMITS.absoluteMs) });
+  return openFully(ctx, exchange, {
+    account,
+    station,
+    way: 'password',
+    provedAt: ctx.now,
+    expiresAt: addMs(ctx.now, ACCESS_LIMITS.absoluteMs),
+  });
 }
 
 export interface FullSession {
@@ -106,11 +153,19 @@ export async function openFully(ctx: Ctx, exchange: Exchange, full: FullSession)
   const unitId = firstUnit(grants, full.account.last_unit_id);
   await openSession(ctx, exchange, { ...full, stage: 'open', unitId });
   await rememberUnit(ctx, full.account.id, unitId);
-  return { next: 'done', accountId: full.account.id, draftKey: draftKeyOf(port('keys'), full.account.id), enrolment: null };
+  return {
+    next: 'done',
+    accountId: full.account.id,
+    draftKey: draftKeyOf(port('keys'), full.account.id),
+    enrolment: null,
+  };
 }
 
 type Opening = Pick<FullSession, 'account' | 'station' | 'way'> &
-  Partial<Pick<FullSession, 'provedAt' | 'expiresAt'>> & { stage: SessionRecord['stage']; unitId?: SessionRecord['unit_id'] };
+  Partial<Pick<FullSession, 'provedAt' | 'expiresAt'>> & {
+    stage: SessionRecord['stage'];
+    unitId?: SessionRecord['unit_id'];
+  };
 
 async function openSession(ctx: Ctx, exchange: Exchange, opening: Opening): Promise<void> {
   const before = await sessionByTokens(ctx, exchange.sessionToken, exchange.stationToken, 'lock');

@@ -11,7 +11,9 @@ export type AccountRecord = Selectable<AccessTables['access_account']>;
 
 /** An account by name, in lower case; null where there is none. */
 export async function accountByName(ctx: Ctx, name: string): Promise<AccountRecord | null> {
-  return (await tablesOf(ctx).selectFrom('access_account').selectAll().where('name', '=', name).executeTakeFirst()) ?? null;
+  return (
+    (await tablesOf(ctx).selectFrom('access_account').selectAll().where('name', '=', name).executeTakeFirst()) ?? null
+  );
 }
 
 /** An account by id, locked for a write where asked; null where there is none. */
@@ -32,7 +34,11 @@ export async function insertAccount(ctx: Ctx, account: Omit<AccountRecord, 'revi
 }
 
 /** Changes an account and raises its revision; answers the new one. */
-export async function updateAccount(ctx: Ctx, id: Id, set: Partial<Pick<AccountRecord, 'state' | 'closed_reason'>>): Promise<number> {
+export async function updateAccount(
+  ctx: Ctx,
+  id: Id,
+  set: Partial<Pick<AccountRecord, 'state' | 'closed_reason'>>,
+): Promise<number> {
   const row = await tablesOf(ctx)
     .updateTable('access_account')
     .set({ ...set, revision: sql<number>`revision + 1` })
@@ -50,7 +56,11 @@ export async function rememberUnit(ctx: Ctx, id: Id, unitId: Id | null): Promise
 
 /** The hash of an account's password; null before activation. */
 export async function passwordHashOf(ctx: Ctx, accountId: Id): Promise<string | null> {
-  const row = await tablesOf(ctx).selectFrom('access_credential').select('hash').where('account_id', '=', accountId).executeTakeFirst();
+  const row = await tablesOf(ctx)
+    .selectFrom('access_credential')
+    .select('hash')
+    .where('account_id', '=', accountId)
+    .executeTakeFirst();
   return row?.hash ?? null;
 }
 
@@ -74,8 +84,14 @@ export async function insertActivation(ctx: Ctx, accountId: Id, codeHash: string
   await tablesOf(ctx)
     .insertInto('access_activation')
     .values({
-      id: ctx.newId(), account_id: accountId, code_hash: codeHash, expires_at: expiresAt,
-      made_at: ctx.now, made_by: ctx.actor.accountId, used_at: null, voided_at: null,
+      id: ctx.newId(),
+      account_id: accountId,
+      code_hash: codeHash,
+      expires_at: expiresAt,
+      made_at: ctx.now,
+      made_by: ctx.actor.accountId,
+      used_at: null,
+      voided_at: null,
     })
     .execute();
 }
@@ -94,9 +110,18 @@ export async function useActivation(ctx: Ctx, codeHash: string): Promise<Id | nu
   return row?.account_id ?? null;
 }
 
-export async function totpOf(ctx: Ctx, accountId: Id): Promise<{ sealed: string; confirmed: boolean; lastStep: number } | null> {
-  const row = await tablesOf(ctx).selectFrom('access_totp').selectAll().where('account_id', '=', accountId).executeTakeFirst();
-  return row === undefined ? null : { sealed: row.sealed_secret, confirmed: row.confirmed_at !== null, lastStep: row.last_step };
+export async function totpOf(
+  ctx: Ctx,
+  accountId: Id,
+): Promise<{ sealed: string; confirmed: boolean; lastStep: number } | null> {
+  const row = await tablesOf(ctx)
+    .selectFrom('access_totp')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .executeTakeFirst();
+  return row === undefined
+    ? null
+    : { sealed: row.sealed_secret, confirmed: row.confirmed_at !== null, lastStep: row.last_step };
 }
 
 /** Stores a new secret that waits for its first fitting code; never replaces a confirmed one. */
@@ -121,7 +146,10 @@ export async function deleteTotp(ctx: Ctx, accountId: Id): Promise<void> {
 }
 
 export async function pinOf(ctx: Ctx, accountId: Id): Promise<Selectable<AccessTables['access_pin']> | null> {
-  return (await tablesOf(ctx).selectFrom('access_pin').selectAll().where('account_id', '=', accountId).executeTakeFirst()) ?? null;
+  return (
+    (await tablesOf(ctx).selectFrom('access_pin').selectAll().where('account_id', '=', accountId).executeTakeFirst()) ??
+    null
+  );
 }
 
 export async function setPinHash(ctx: Ctx, accountId: Id, hash: string, keyVersion: number): Promise<void> {

@@ -14,15 +14,25 @@ export interface Lock {
 }
 
 export async function lockOf(ctx: Ctx, nameHash: string): Promise<Lock | null> {
-  const row = await tablesOf(ctx).selectFrom('access_lock').selectAll().where('name_hash', '=', nameHash).executeTakeFirst();
+  const row = await tablesOf(ctx)
+    .selectFrom('access_lock')
+    .selectAll()
+    .where('name_hash', '=', nameHash)
+    .executeTakeFirst();
   return row === undefined ? null : { since: row.since, until: row.until, releasedAt: row.released_at };
 }
 
 /** The newest locks of several names. */
 export async function locksOf(ctx: Ctx, nameHashes: readonly string[]): Promise<Map<string, Lock>> {
   if (nameHashes.length === 0) return new Map();
-  const rows = await tablesOf(ctx).selectFrom('access_lock').selectAll().where('name_hash', 'in', [...nameHashes]).execute();
-  return new Map(rows.map((row) => [row.name_hash, { since: row.since, until: row.until, releasedAt: row.released_at }]));
+  const rows = await tablesOf(ctx)
+    .selectFrom('access_lock')
+    .selectAll()
+    .where('name_hash', 'in', [...nameHashes])
+    .execute();
+  return new Map(
+    rows.map((row) => [row.name_hash, { since: row.since, until: row.until, releasedAt: row.released_at }]),
+  );
 }
 
 export async function putLock(ctx: Ctx, nameHash: string, until: Instant): Promise<void> {
@@ -57,7 +67,14 @@ export interface Failure {
 export async function insertFailure(ctx: Ctx, failure: Failure): Promise<void> {
   await tablesOf(ctx)
     .insertInto('access_failure')
-    .values({ id: ctx.newId(), at: ctx.now, kind: failure.kind, name_hash: failure.nameHash, account_id: failure.accountId, address: failure.address })
+    .values({
+      id: ctx.newId(),
+      at: ctx.now,
+      kind: failure.kind,
+      name_hash: failure.nameHash,
+      account_id: failure.accountId,
+      address: failure.address,
+    })
     .execute();
 }
 
@@ -69,7 +86,9 @@ export async function countFailures(ctx: Ctx, nameHash: string, accountId: Id | 
     where account_id = ${accountId}::uuid and stage = 'open'`.execute(ctx.tx);
   const from = failuresCountFrom(ctx.now, [lock?.since ?? null, lock?.releasedAt ?? null, last[0]?.at ?? null]);
   const { rows } = await sql<{ n: number }>`
-    select count(*)::int as n from access_failure where name_hash = ${nameHash} and at > ${from}::timestamptz`.execute(ctx.tx);
+    select count(*)::int as n from access_failure where name_hash = ${nameHash} and at > ${from}::timestamptz`.execute(
+    ctx.tx,
+  );
   return rows[0]?.n ?? 0;
 }
 

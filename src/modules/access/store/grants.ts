@@ -31,7 +31,9 @@ export async function standingGrants(ctx: Ctx, accountId: Id): Promise<GrantReco
 /** A grant locked for a write; null where there is none. */
 export async function grantById(ctx: Ctx, id: Id): Promise<(GrantRecord & { ended: boolean }) | null> {
   const { rows } = await sql<GrantRecord & { ended: boolean }>`
-    select ${columns}, g.ended_at is not null as ended from access_grant g where g.id = ${id} for update`.execute(ctx.tx);
+    select ${columns}, g.ended_at is not null as ended from access_grant g where g.id = ${id} for update`.execute(
+    ctx.tx,
+  );
   return rows[0] ?? null;
 }
 
@@ -42,7 +44,9 @@ export async function insertGrant(
   await sql`
     insert into access_grant (id, account_id, unit_id, role, during, granted_at, granted_by)
     values (${grant.id}, ${grant.accountId}, ${grant.unitId}::uuid, ${grant.role},
-      tstzrange(${grant.from}::timestamptz, ${grant.until}::timestamptz), ${ctx.now}::timestamptz, ${ctx.actor.accountId}::uuid)`.execute(ctx.tx);
+      tstzrange(${grant.from}::timestamptz, ${grant.until}::timestamptz), ${ctx.now}::timestamptz, ${ctx.actor.accountId}::uuid)`.execute(
+    ctx.tx,
+  );
 }
 
 /** Ends a grant now (one that has not begun keeps an instant of its span, so that the row stays); answers its revision. */
@@ -89,7 +93,10 @@ export async function holdersAt(ctx: Ctx, unitId: Id): Promise<{ accountId: Id; 
 }
 
 /** Grants at units whose holder is one of the persons (all where null), for the check that a post still stands behind each. */
-export async function unitGrantsOf(ctx: Ctx, personId: Id | null): Promise<{ id: Id; accountId: Id; personId: Id; unitId: Id }[]> {
+export async function unitGrantsOf(
+  ctx: Ctx,
+  personId: Id | null,
+): Promise<{ id: Id; accountId: Id; personId: Id; unitId: Id }[]> {
   const { rows } = await sql<{ id: Id; accountId: Id; personId: Id; unitId: Id }>`
     select g.id, g.account_id as "accountId", a.person_id as "personId", g.unit_id as "unitId"
     from access_grant g join access_account a on a.id = g.account_id

@@ -13,7 +13,11 @@ export type StationRecord = Selectable<AccessTables['access_station']>;
 
 export async function stationByToken(ctx: Ctx, token: string | null): Promise<StationRecord | null> {
   if (token === null) return null;
-  const row = await tablesOf(ctx).selectFrom('access_station').selectAll().where('token_hash', '=', tokenHash(token)).executeTakeFirst();
+  const row = await tablesOf(ctx)
+    .selectFrom('access_station')
+    .selectAll()
+    .where('token_hash', '=', tokenHash(token))
+    .executeTakeFirst();
   return row ?? null;
 }
 
@@ -36,7 +40,9 @@ export async function sessionByTokens(
     .selectFrom('access_session')
     .selectAll()
     .where('token_hash', '=', tokenHash(session))
-    .where('station_id', 'in', (inner) => inner.selectFrom('access_station').select('id').where('token_hash', '=', tokenHash(station)))
+    .where('station_id', 'in', (inner) =>
+      inner.selectFrom('access_station').select('id').where('token_hash', '=', tokenHash(station)),
+    )
     .where('ended_at', 'is', null);
   return (await (lock === 'lock' ? query.forUpdate() : query).executeTakeFirst()) ?? null;
 }
@@ -51,7 +57,10 @@ export async function endSessionsWhere(
   which: { id?: Id; accountId?: Id; unitId?: Id | null; except?: Id | null },
   why: EndReason | 'stepDone',
 ): Promise<{ id: Id; accountId: Id; unitId: Id | null }[]> {
-  let update = tablesOf(ctx).updateTable('access_session').set({ ended_at: ctx.now, ended_why: why }).where('ended_at', 'is', null);
+  let update = tablesOf(ctx)
+    .updateTable('access_session')
+    .set({ ended_at: ctx.now, ended_why: why })
+    .where('ended_at', 'is', null);
   if (which.id !== undefined) update = update.where('id', '=', which.id);
   if (which.accountId !== undefined) update = update.where('account_id', '=', which.accountId);
   if (which.except != null) update = update.where('id', '<>', which.except);
@@ -86,7 +95,11 @@ export interface StationPersonRow {
  * Who may come back to a station by PIN: proved there by password or second factor within the absolute limit, and
  * neither signed out since nor put out by force. Newest first.
  */
-export async function peopleOfStation(ctx: Ctx, stationId: Id, accountId: Id | null = null): Promise<StationPersonRow[]> {
+export async function peopleOfStation(
+  ctx: Ctx,
+  stationId: Id,
+  accountId: Id | null = null,
+): Promise<StationPersonRow[]> {
   const since = addMs(ctx.now, -ACCESS_LIMITS.absoluteMs);
   const { rows } = await sql<StationPersonRow>`
     select a.id as "accountId", a.name as account, a.person_name as name, last.unit_id as "unitId",
@@ -110,7 +123,9 @@ export async function peopleOfStation(ctx: Ctx, stationId: Id, accountId: Id | n
 /** Whether an account has been on a station before: a known pair is never slowed. */
 export async function knownOnStation(ctx: Ctx, accountId: Id, stationId: Id): Promise<boolean> {
   const { rows } = await sql`
-    select 1 from access_session where station_id = ${stationId} and account_id = ${accountId} and stage = 'open' limit 1`.execute(ctx.tx);
+    select 1 from access_session where station_id = ${stationId} and account_id = ${accountId} and stage = 'open' limit 1`.execute(
+    ctx.tx,
+  );
   return rows.length > 0;
 }
 

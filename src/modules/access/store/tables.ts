@@ -32,7 +32,13 @@ export type AccessTables = {
     used_at: Instant | null;
     voided_at: Instant | null;
   };
-  access_totp: { account_id: Id; sealed_secret: string; made_at: Instant; confirmed_at: Instant | null; last_step: number };
+  access_totp: {
+    account_id: Id;
+    sealed_secret: string;
+    made_at: Instant;
+    confirmed_at: Instant | null;
+    last_step: number;
+  };
   access_station: { id: Id; token_hash: string; name: string; first_seen_at: Instant };
   access_session: {
     id: Id;
@@ -51,8 +57,21 @@ export type AccessTables = {
     ended_why: string | null;
   };
   access_pin: { account_id: Id; hash: string; key_version: number; failures: number; set_at: Instant };
-  access_failure: { id: Id; at: Instant; kind: 'password' | 'totp' | 'pin' | 'code'; name_hash: string | null; account_id: Id | null; address: string };
-  access_lock: { name_hash: string; since: Instant; until: Instant; released_at: Instant | null; released_by: Id | null };
+  access_failure: {
+    id: Id;
+    at: Instant;
+    kind: 'password' | 'totp' | 'pin' | 'code';
+    name_hash: string | null;
+    account_id: Id | null;
+    address: string;
+  };
+  access_lock: {
+    name_hash: string;
+    since: Instant;
+    until: Instant;
+    released_at: Instant | null;
+    released_by: Id | null;
+  };
 };
 
 export interface GrantRecord {
