@@ -1,6 +1,6 @@
 // Files stay readable in one sitting, open with what they decide, and hold nothing that must not leave a workshop.
 import { test } from 'vitest';
-import { expectGate, hits, readTree, type SourceFile } from './tree.ts';
+import { expectGate, hits, isTest, readTree, type SourceFile } from './tree.ts';
 
 const MOST_LINES = 300;
 
@@ -12,7 +12,10 @@ function lengths(files: readonly SourceFile[]): string[] {
 
 function heads(files: readonly SourceFile[]): string[] {
   return files
-    .filter(({ text }) => !/^(#![^\n]*\n)?(\/\/ .{10,}|\/\*[* \n]+.{10,})/.test(text))
+    .filter(
+      ({ path, text }) =>
+        (!isTest(path) || path.startsWith('test/')) && !/^(#![^\n]*\n)?(\/\/ .{10,}|\/\*[* \n]+.{10,})/.test(text),
+    )
     .map(({ path }) => `${path} does not say at its top what it decides`);
 }
 
