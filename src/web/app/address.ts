@@ -3,7 +3,10 @@ import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 
 /** `const [filters, setFilters] = useFilters(); setFilters({ word: '滑坡' })`; an empty value leaves the address. */
-export function useFilters(): readonly [Readonly<Record<string, string>>, (patch: Record<string, string | undefined>) => void] {
+export function useFilters(): readonly [
+  Readonly<Record<string, string>>,
+  (patch: Record<string, string | undefined>) => void,
+] {
   const search = useRouterState({ select: (state) => state.location.searchStr });
   const navigate = useNavigate();
   const values = useMemo(() => Object.fromEntries(new URLSearchParams(search)), [search]);
@@ -26,7 +29,8 @@ export const searchText = {
   parse: (text: string): Record<string, string> => Object.fromEntries(new URLSearchParams(text)),
   stringify: (values: Record<string, unknown>): string => {
     const search = new URLSearchParams();
-    for (const [name, value] of Object.entries(values)) if (value !== undefined && value !== null && value !== '') search.set(name, String(value));
+    for (const [name, value] of Object.entries(values))
+      if (value !== undefined && value !== null && value !== '') search.set(name, String(value));
     const text = search.toString();
     return text === '' ? '' : `?${text}`;
   },

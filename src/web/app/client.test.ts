@@ -13,16 +13,19 @@ let answers: Answer[] = [];
 let server: Server;
 let base = '';
 
-const answerWith = (status: number, body: unknown): Answer => (_request, response) => {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-};
+const answerWith =
+  (status: number, body: unknown): Answer =>
+  (_request, response) => {
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  };
 const cutOff: Answer = (request) => request.socket.destroy();
 const cutInside: Answer = (request, response) => {
   response.writeHead(201, { 'content-length': '100' });
   response.write('{"number"');
   setImmediate(() => request.socket.destroy());
 };
-const problem = (status: number, code: string): Answer => answerWith(status, { type: '', title: '', status, code, requestId: 'r1' });
+const problem = (status: number, code: string): Answer =>
+  answerWith(status, { type: '', title: '', status, code, requestId: 'r1' });
 
 beforeEach(async () => {
   seen.length = 0;
@@ -64,7 +67,9 @@ test('a submit is repeated with the same key and body until it is answered', asy
   const answer = await call(routesAt().submit, { body: { text: '滑坡' } }, { key: 'k-1', untilAnswered: true });
   clearInterval(timer);
   expect(answer).toEqual({ number: '7' });
-  expect(seen.map((each) => [each.key, each.header, each.body])).toEqual(Array(4).fill(['k-1', '1', '{"text":"滑坡"}']));
+  expect(seen.map((each) => [each.key, each.header, each.body])).toEqual(
+    Array(4).fill(['k-1', '1', '{"text":"滑坡"}']),
+  );
   expect(waited).toContain(1);
   expect(waitingWrites()).toBe(0);
 });
@@ -77,7 +82,9 @@ test('an act that nobody keeps says at once that it was not answered', async () 
 
 test('a refusal is told with its code and not repeated', async () => {
   answers = [problem(422, 'platform.conflict')];
-  const error = await call(routesAt().submit, { body: { text: 'x' } }, { untilAnswered: true }).catch((caught: unknown) => caught);
+  const error = await call(routesAt().submit, { body: { text: 'x' } }, { untilAnswered: true }).catch(
+    (caught: unknown) => caught,
+  );
   expect(error).toBeInstanceOf(Refused);
   expect((error as Refused).problem.code).toBe('platform.conflict');
   expect(seen).toHaveLength(1);

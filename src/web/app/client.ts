@@ -11,7 +11,9 @@ type In<T> = T extends z.ZodType ? z.input<T> : undefined;
 type Part<K extends string, T> = undefined extends T ? { readonly [P in K]?: T } : { readonly [P in K]: T };
 
 /** What a route wants from its caller. */
-export type CallInput<R extends RouteSpec> = Part<'params', In<R['params']>> & Part<'query', In<R['query']>> & Part<'body', In<R['body']>>;
+export type CallInput<R extends RouteSpec> = Part<'params', In<R['params']>> &
+  Part<'query', In<R['query']>> &
+  Part<'body', In<R['body']>>;
 
 /** The server's no, with its code; its sentence is made by `sentenceOf`. */
 export class Refused extends Error {
@@ -89,7 +91,9 @@ function noteWaiting(key: string, isWaiting: boolean): void {
 /** Fills `:name` parameters and the query into a route's path. */
 export function urlOf(route: RouteSpec, params: unknown, query: unknown): string {
   const values = (params ?? {}) as Record<string, unknown>;
-  const path = route.path.replaceAll(/:([a-z]\w*)/gi, (_all, name: string) => encodeURIComponent(String(values[name] ?? '')));
+  const path = route.path.replaceAll(/:([a-z]\w*)/gi, (_all, name: string) =>
+    encodeURIComponent(String(values[name] ?? '')),
+  );
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries((query ?? {}) as Record<string, unknown>)) {
     for (const each of Array.isArray(value) ? value : [value]) {
@@ -101,7 +105,11 @@ export function urlOf(route: RouteSpec, params: unknown, query: unknown): string
 }
 
 /** Calls a route. Raises `Refused` with the server's problem, or `Unanswered`. */
-export async function call<R extends RouteSpec>(route: R, input: CallInput<R>, options: CallOptions = {}): Promise<RouteOutput<R>> {
+export async function call<R extends RouteSpec>(
+  route: R,
+  input: CallInput<R>,
+  options: CallOptions = {},
+): Promise<RouteOutput<R>> {
   const parts = input as { params?: unknown; query?: unknown; body?: unknown };
   return (await send(route.method, urlOf(route, parts.params, parts.query), parts.body, options)) as RouteOutput<R>;
 }
@@ -164,7 +172,13 @@ function pause(ms: number): Promise<void> {
 
 const answerLimitMs = 20_000;
 
-async function once(method: string, url: string, body: unknown, key: string, signal: AbortSignal | undefined): Promise<unknown> {
+async function once(
+  method: string,
+  url: string,
+  body: unknown,
+  key: string,
+  signal: AbortSignal | undefined,
+): Promise<unknown> {
   const headers: Record<string, string> = { accept: 'application/json' };
   const isBytes = body instanceof Blob;
   if (method !== 'GET') {
@@ -201,7 +215,13 @@ async function once(method: string, url: string, body: unknown, key: string, sig
     }
   }
   const problem = readProblem(text, response.status);
-  if (problem === null || response.status === 502 || response.status === 503 || response.status === 504 || response.status === 429) {
+  if (
+    problem === null ||
+    response.status === 502 ||
+    response.status === 503 ||
+    response.status === 504 ||
+    response.status === 429
+  ) {
     throw new Unanswered();
   }
   throw new Refused(problem);
@@ -216,7 +236,9 @@ export function roundTripMs(): number {
 function readProblem(text: string, status: number): Problem | null {
   try {
     const value = JSON.parse(text) as Partial<Problem>;
-    return typeof value.code === 'string' ? ({ status, requestId: '', type: '', title: '', ...value } as Problem) : null;
+    return typeof value.code === 'string'
+      ? ({ status, requestId: '', type: '', title: '', ...value } as Problem)
+      : null;
   } catch {
     return null;
   }

@@ -12,7 +12,9 @@ afterEach(() => {
 
 test('a storm of events reads a list again once a second, and another list by its own count', () => {
   const woken: string[] = [];
-  const client = { invalidateQueries: async ({ queryKey }: { queryKey: unknown }) => void woken.push(JSON.stringify(queryKey)) };
+  const client = {
+    invalidateQueries: async ({ queryKey }: { queryKey: unknown }) => void woken.push(JSON.stringify(queryKey)),
+  };
   const wake = makeWaker(client as unknown as QueryClient);
   vi.advanceTimersByTime(5_000);
   for (let ms = 0; ms < 3_000; ms += 50) {

@@ -56,7 +56,11 @@ function take(message: Message, own: boolean): void {
     const swept = message.beat.swept;
     const late = swept !== null && toMs(message.beat.now) - toMs(swept) > sweepLimitMs;
     // A server that beats but no longer looks at its clocks is no better than a silent one.
-    setState({ kind: 'connected', since: state.kind === 'connected' ? state.since : now(), heartbeatAt: late ? swept : now() });
+    setState({
+      kind: 'connected',
+      since: state.kind === 'connected' ? state.since : now(),
+      heartbeatAt: late ? swept : now(),
+    });
   } else if (message.kind === 'state') {
     lastId = message.id ?? lastId;
     setState(message.state);
@@ -78,13 +82,18 @@ async function lead(stopped: AbortSignal): Promise<void> {
   leading = true;
   for (const listener of stateListeners) listener();
   for (let attempt = 0; !stopped.aborted; attempt += 1) {
-    if (state.kind === 'connected') publish({ kind: 'state', state: { kind: 'reconnecting', since: now(), heartbeatAt: null }, id: lastId });
+    if (state.kind === 'connected')
+      publish({ kind: 'state', state: { kind: 'reconnecting', since: now(), heartbeatAt: null }, id: lastId });
     const heard = await readStream(stopped);
     if (heard) attempt = 0;
     if (stopped.aborted) return;
     const since = state.since ?? now();
     const kind = attempt >= 4 ? 'off' : 'reconnecting';
-    publish({ kind: 'state', state: { kind, since: state.kind === 'connected' ? now() : since, heartbeatAt: null }, id: lastId });
+    publish({
+      kind: 'state',
+      state: { kind, since: state.kind === 'connected' ? now() : since, heartbeatAt: null },
+      id: lastId,
+    });
     await wait(Math.min(3_000, backoffMs(attempt)), stopped);
   }
 }
@@ -117,7 +126,8 @@ async function readStream(stopped: AbortSignal): Promise<boolean> {
       } else if (frame.event === 'reload' || frame.event === 'ended') {
         if (frame.event === 'reload') lastId = null;
         publish({ kind: frame.event });
-      } else if (frame.id !== null) publish({ kind: 'event', event: JSON.parse(frame.data) as LiveEvent, id: frame.id });
+      } else if (frame.id !== null)
+        publish({ kind: 'event', event: JSON.parse(frame.data) as LiveEvent, id: frame.id });
     }
   } catch {
     // The line broke; the loop tries again from the last position.
@@ -216,7 +226,8 @@ export function makeWaker(client: QueryClient): (key: QueryKey) => void {
     const name = JSON.stringify(key);
     if (pending.has(name)) return;
     const since = monotonicMs() - (lastAt.get(name) ?? -everyMs);
-    const delay = Math.max(0, everyMs - since) + (since >= everyMs ? randomFraction() * 60 : randomFraction() * jitterMs);
+    const delay =
+      Math.max(0, everyMs - since) + (since >= everyMs ? randomFraction() * 60 : randomFraction() * jitterMs);
     pending.set(
       name,
       setTimeout(() => {

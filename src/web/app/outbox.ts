@@ -50,7 +50,14 @@ export async function submit<R extends RouteSpec>(
 ): Promise<RouteOutput<R>> {
   const key = options.key ?? newId();
   const parts = input as { params?: unknown; query?: unknown; body?: unknown };
-  const kept: Kept = { method: route.method, url: urlOf(route, parts.params, parts.query), body: parts.body, key, what: options.what, at: now() };
+  const kept: Kept = {
+    method: route.method,
+    url: urlOf(route, parts.params, parts.query),
+    body: parts.body,
+    key,
+    what: options.what,
+    at: now(),
+  };
   inThisPage.add(key);
   await keep(prefix + key, kept).catch(() => undefined);
   tell();
@@ -86,7 +93,10 @@ export function startOutbox(onResult: (result: OutboxResult) => void): () => voi
   results.add(onResult);
   const stop = onVaultOpen(() => {
     if (!('locks' in navigator)) void sendKept();
-    else void navigator.locks.request('zhishou.outbox', { ifAvailable: true }, async (lock) => (lock === null ? undefined : sendKept()));
+    else
+      void navigator.locks.request('zhishou.outbox', { ifAvailable: true }, async (lock) =>
+        lock === null ? undefined : sendKept(),
+      );
   });
   return () => {
     stop();

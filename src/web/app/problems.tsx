@@ -20,7 +20,11 @@ export function fieldsOf(error: unknown): readonly string[] {
 }
 
 /** `const say = useSay(); say.done('已签收'); say.failed(error)` */
-export function useSay(): { readonly done: (words: string) => void; readonly failed: (error: unknown) => void; readonly warn: (words: string) => void } {
+export function useSay(): {
+  readonly done: (words: string) => void;
+  readonly failed: (error: unknown) => void;
+  readonly warn: (words: string) => void;
+} {
   const { message } = App.useApp();
   return useMemo(
     () => ({
@@ -33,7 +37,15 @@ export function useSay(): { readonly done: (words: string) => void; readonly fai
 }
 
 /** A page or block that could not be read. */
-export function QueryError({ error, retry, what }: { readonly error: unknown; readonly retry: () => void; readonly what: string }) {
+export function QueryError({
+  error,
+  retry,
+  what,
+}: {
+  readonly error: unknown;
+  readonly retry: () => void;
+  readonly what: string;
+}) {
   const refused = error instanceof Refused ? error.problem : null;
   return (
     <ErrorState

@@ -27,7 +27,11 @@ interface ReadOptions {
 }
 
 /** A read as React state. */
-export function useRead<R extends RouteSpec>(route: R, input: CallInput<R>, options: ReadOptions = {}): UseQueryResult<RouteOutput<R>> {
+export function useRead<R extends RouteSpec>(
+  route: R,
+  input: CallInput<R>,
+  options: ReadOptions = {},
+): UseQueryResult<RouteOutput<R>> {
   const key = keyOf(route, input);
   useWake(key, options.wake ?? ['-none-'], options.subjectId);
   return useQuery<unknown>({
@@ -53,13 +57,21 @@ interface ActOptions extends CallOptions {
 /** `const act = useAct(); const answer = await act.run(route, input, { what, done })`; null when it was refused. */
 export function useAct(): {
   readonly busy: boolean;
-  readonly run: <R extends RouteSpec>(route: R, input: CallInput<R>, options?: ActOptions) => Promise<RouteOutput<R> | null>;
+  readonly run: <R extends RouteSpec>(
+    route: R,
+    input: CallInput<R>,
+    options?: ActOptions,
+  ) => Promise<RouteOutput<R> | null>;
 } {
   const say = useSay();
   const client = useQueryClient();
   const [running, setRunning] = useState(0);
   const run = useCallback(
-    async <R extends RouteSpec>(route: R, input: CallInput<R>, options: ActOptions = {}): Promise<RouteOutput<R> | null> => {
+    async <R extends RouteSpec>(
+      route: R,
+      input: CallInput<R>,
+      options: ActOptions = {},
+    ): Promise<RouteOutput<R> | null> => {
       setRunning((n) => n + 1);
       try {
         const answer =

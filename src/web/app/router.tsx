@@ -18,7 +18,12 @@ const root = createRootRoute({
   ),
   notFoundComponent: () => <EmptyState reason="没有这个页面" next={<a href="/">回到值班台</a>} />,
   errorComponent: ({ reset }) => (
-    <ErrorState happened="页面出了故障。" safe="已经报送、签收、登记的都在服务器上；草稿在本机。" next="再试一次，或刷新页面；急事请先打电话。" retry={reset} />
+    <ErrorState
+      happened="页面出了故障。"
+      safe="已经报送、签收、登记的都在服务器上；草稿在本机。"
+      next="再试一次，或刷新页面；急事请先打电话。"
+      retry={reset}
+    />
   ),
 });
 

@@ -40,10 +40,34 @@ function SearchBody({ onClose }: { readonly onClose: () => void }) {
   const issued = useRead(orders.listOrders, { query: { q: word, limit: perKind } }, options);
   const found: Found[] = enabled
     ? [
-        ...(matters.data?.items ?? []).map((each) => ({ key: each.id, kind: '事项', label: each.title, detail: each.unit.name, to: `/matters/${each.id}` })),
-        ...(papers.data?.items ?? []).map((each) => ({ key: each.id, kind: each.name, label: each.title, detail: `${each.unit.name} ${each.number ?? ''}`, to: `/reports/${each.id}` })),
-        ...(issued.data?.rows ?? []).map((each) => ({ key: each.assignmentId, kind: '交办', label: each.about, detail: `${each.number} → ${each.unit.shortName}`, to: `/orders/${each.orderId}` })),
-        ...(units.data?.units ?? []).map((each) => ({ key: each.id, kind: '单位', label: each.fullName, detail: each.code, to: `/units/${each.id}` })),
+        ...(matters.data?.items ?? []).map((each) => ({
+          key: each.id,
+          kind: '事项',
+          label: each.title,
+          detail: each.unit.name,
+          to: `/matters/${each.id}`,
+        })),
+        ...(papers.data?.items ?? []).map((each) => ({
+          key: each.id,
+          kind: each.name,
+          label: each.title,
+          detail: `${each.unit.name} ${each.number ?? ''}`,
+          to: `/reports/${each.id}`,
+        })),
+        ...(issued.data?.rows ?? []).map((each) => ({
+          key: each.assignmentId,
+          kind: '交办',
+          label: each.about,
+          detail: `${each.number} → ${each.unit.shortName}`,
+          to: `/orders/${each.orderId}`,
+        })),
+        ...(units.data?.units ?? []).map((each) => ({
+          key: each.id,
+          kind: '单位',
+          label: each.fullName,
+          detail: each.code,
+          to: `/units/${each.id}`,
+        })),
       ]
     : [];
   const openFound = (to: string) => {
@@ -81,7 +105,16 @@ function SearchBody({ onClose }: { readonly onClose: () => void }) {
               </span>
             </>
           )}
-          empty={enabled ? <EmptyState reason="没有找到，或不在您可以查看的范围内" next="换一个词试试：简称、拼音首字母、文号里的数字。" /> : <EmptyState reason="输入几个字开始" next="↑ ↓ 选择，回车打开。" />}
+          empty={
+            enabled ? (
+              <EmptyState
+                reason="没有找到，或不在您可以查看的范围内"
+                next="换一个词试试：简称、拼音首字母、文号里的数字。"
+              />
+            ) : (
+              <EmptyState reason="输入几个字开始" next="↑ ↓ 选择，回车打开。" />
+            )
+          }
         />
       </div>
     </div>

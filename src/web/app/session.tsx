@@ -2,7 +2,17 @@
 // follow one another. Decided here: what the page shows in each state of the session; not who may do what.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Modal } from 'antd';
-import { createContext, Fragment, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import {
+  createContext,
+  Fragment,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ReactNode,
+} from 'react';
 import { routes, type Me } from '#modules/access/contract.ts';
 import { CoveredPage, SignInPage } from '../features/access/sign-in-page.tsx';
 import { SignInForm } from '../features/access/sign-in-form.tsx';
@@ -22,7 +32,9 @@ interface Session {
   readonly renew: () => Promise<void>;
   readonly signOut: () => Promise<void>;
   /** Proves the person by PIN or password; a sentence when wrong, null when right. */
-  readonly prove: (proof: { readonly pin: string } | { readonly password: string; readonly code?: string }) => Promise<string | null>;
+  readonly prove: (
+    proof: { readonly pin: string } | { readonly password: string; readonly code?: string },
+  ) => Promise<string | null>;
 }
 
 const context = createContext<Session | null>(null);
@@ -65,15 +77,29 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
     await readAgain();
   };
   // A person already at work keeps the page when the session ends: signing in happens over it.
-  if (me.data !== undefined) return <SignedIn me={me.data} readAgain={readAgain}>{children}</SignedIn>;
+  if (me.data !== undefined)
+    return (
+      <SignedIn me={me.data} readAgain={readAgain}>
+        {children}
+      </SignedIn>
+    );
   if (state.isError) return <QueryError error={state.error} retry={() => void state.refetch()} what="登录状态" />;
   if (state.isPending || (isOpen && me.isPending)) return <Loading what="登录状态" />;
-  if (state.data?.state === 'covered') return <CoveredPage name={state.data.name ?? ''} onLifted={() => void entered()} />;
+  if (state.data?.state === 'covered')
+    return <CoveredPage name={state.data.name ?? ''} onLifted={() => void entered()} />;
   if (me.isError) return <QueryError error={me.error} retry={() => void me.refetch()} what="登录人" />;
   return <SignInPage account={state.data?.account ?? null} onDone={() => void entered()} />;
 }
 
-function SignedIn({ me, readAgain, children }: { readonly me: Me; readonly readAgain: () => Promise<void>; readonly children: ReactNode }) {
+function SignedIn({
+  me,
+  readAgain,
+  children,
+}: {
+  readonly me: Me;
+  readonly readAgain: () => Promise<void>;
+  readonly children: ReactNode;
+}) {
   const client = useQueryClient();
   const say = useSay();
   const [signInOpen, setSignInOpen] = useState(false);
@@ -146,7 +172,8 @@ function SignedIn({ me, readAgain, children }: { readonly me: Me; readonly readA
       },
       prove: async (proof) => {
         try {
-          if ('pin' in proof) await call(routes.switchPerson, { body: { accountId: me.accountId, pin: proof.pin } }, { silent: true });
+          if ('pin' in proof)
+            await call(routes.switchPerson, { body: { accountId: me.accountId, pin: proof.pin } }, { silent: true });
           else await call(routes.prove, { body: proof }, { silent: true });
           await readAgain();
           settle(true);
@@ -157,7 +184,7 @@ function SignedIn({ me, readAgain, children }: { readonly me: Me; readonly readA
         }
       },
     }),
-    [me, client, readAgain, signOut, signInOver, settle],
+    [me, readAgain, signOut, signInOver, settle],
   );
 
   return (
@@ -174,7 +201,16 @@ function SignedIn({ me, readAgain, children }: { readonly me: Me; readonly readA
       >
         {/* Another person or unit begins with pages of its own. */}
         <Fragment key={who}>{children}</Fragment>
-        <Modal open={signInOpen} title="登录已到期，本页内容都在" footer={null} width={440} mask={{ closable: false }} keyboard={false} onCancel={() => settle(false)} destroyOnHidden>
+        <Modal
+          open={signInOpen}
+          title="登录已到期，本页内容都在"
+          footer={null}
+          width={440}
+          mask={{ closable: false }}
+          keyboard={false}
+          onCancel={() => settle(false)}
+          destroyOnHidden
+        >
           <SignInForm
             account={me.account}
             onDone={(answer) => {

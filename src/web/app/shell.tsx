@@ -4,6 +4,7 @@ import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-route
 import { Suspense, useEffect, useState } from 'react';
 import { Alarms, useAlarms } from '../features/deadlines/alarms.tsx';
 import { DutyLine } from '../features/roster/duty-line.tsx';
+import { SwitchPerson } from '../features/access/own-dialogs.tsx';
 import { UserMenu } from '../features/access/user-menu.tsx';
 import { SoundNotice } from '../ui/AlarmBar.tsx';
 import { nowMs, toInstant, useNow } from '../ui/clock.ts';
@@ -47,7 +48,11 @@ function Rail() {
       {places
         .filter((place) => place.for(roles))
         .map((place) => (
-          <Link key={place.to} to={place.to as '/'} aria-current={isHere(place.to, place.also ?? []) ? 'page' : undefined}>
+          <Link
+            key={place.to}
+            to={place.to as '/'}
+            aria-current={isHere(place.to, place.also ?? []) ? 'page' : undefined}
+          >
             {place.label}
           </Link>
         ))}
@@ -113,7 +118,14 @@ function SessionNotices({ isBusiness }: { readonly isBusiness: boolean }) {
           }}
         >
           <span>您不在今天的带班值班登记内，照样可以办理；请说明一次原因，随所办的事留存。</span>
-          <input className="z-notice-input" aria-label="不在登记内而办理的原因" placeholder="如：临时替班" value={reason} maxLength={100} onChange={(event) => setReason(event.target.value)} />
+          <input
+            className="z-notice-input"
+            aria-label="不在登记内而办理的原因"
+            placeholder="如：临时替班"
+            value={reason}
+            maxLength={100}
+            onChange={(event) => setReason(event.target.value)}
+          />
           <button type="submit">说明</button>
         </form>
       ) : null}
@@ -129,6 +141,7 @@ export function Shell() {
   const idle = useIdleCover();
   const counts = useCounts();
   const [searching, setSearching] = useState(false);
+  const [switching, setSwitching] = useState(false);
   const isBusiness = places[0]?.for(me.roles) ?? false;
   const desk = deskNameOf(me.unit?.fullName ?? null);
   const title = `${me.demonstration ? '演示数据 · ' : ''}${desk} · 值守`;
@@ -142,12 +155,13 @@ export function Shell() {
     document.body.dataset['covered'] = String(idle.covered);
   }, [idle.covered]);
 
-  const keys: PageKey[] = isBusiness
-    ? [
-        ...placeKeys.map((each) => ({ key: each.key, label: each.label, run: () => void navigate({ to: each.to }) })),
-        { key: '/', label: '搜索（人、号码、单位、文号）', run: () => setSearching(true) },
-      ]
-    : [];
+  const keys: PageKey[] =
+    isBusiness && !idle.covered
+      ? [
+          ...placeKeys.map((each) => ({ key: each.key, label: each.label, run: () => void navigate({ to: each.to }) })),
+          { key: '/', label: '搜索（人、号码、单位、文号）', run: () => setSearching(true) },
+        ]
+      : [];
 
   return (
     <div className="z-app">
@@ -162,16 +176,18 @@ export function Shell() {
           </span>
           <HeadClock />
           <ConnectionLine state={connection} />
-          <UserMenu onCover={idle.cover} />
+          {idle.covered ? null : <UserMenu onCover={idle.cover} />}
         </div>
-        {isBusiness ? (
-          <div className="z-head-2">
-            <DutyLine />
-          </div>
-        ) : null}
+        {isBusiness ? <div className="z-head-2">{idle.covered ? <span>内容已遮盖</span> : <DutyLine />}</div> : null}
         {isBusiness ? <SoundNotice /> : null}
-        {vaultIsDurable() ? null : <div className="z-notice">本页没有经安全方式打开（https），草稿不能存在本机，关掉窗口会丢失。请联系系统管理员。</div>}
-        {me.unit?.legalChannel ?? true ? null : <div className="z-notice">本单位的法定报送渠道不是本系统：须在省系统报送，这里只作登记。</div>}
+        {vaultIsDurable() ? null : (
+          <div className="z-notice">
+            本页没有经安全方式打开（https），草稿不能存在本机，关掉窗口会丢失。请联系系统管理员。
+          </div>
+        )}
+        {(me.unit?.legalChannel ?? true) ? null : (
+          <div className="z-notice">本单位的法定报送渠道不是本系统：须在省系统报送，这里只作登记。</div>
+        )}
         <SessionNotices isBusiness={isBusiness} />
         <OutboxNotice />
       </header>
@@ -179,7 +195,13 @@ export function Shell() {
         <Rail />
         <main className="z-main" id="main" aria-hidden={idle.covered}>
           {idle.covered ? (
-            <IdleCover person={me.name} counts={counts} onProve={uncover} onSignOut={() => void signOut()} />
+            <IdleCover
+              person={me.name}
+              counts={counts}
+              onProve={uncover}
+              onSignOut={() => void signOut()}
+              onSwitch={() => setSwitching(true)}
+            />
           ) : null}
           {/* The content stays in place under the cover, so that a return is a return to the same place. */}
           <div style={{ visibility: idle.covered ? 'hidden' : 'visible', height: '100%' }} inert={idle.covered}>
@@ -192,6 +214,7 @@ export function Shell() {
       {keys.length === 0 ? <div /> : <KeyBar keys={keys} />}
       <PageFoot demonstration={me.demonstration} />
       <Watermark words={me.demonstration ? '演示数据' : `${me.name} ${me.unit?.shortName ?? ''}`} />
+      <SwitchPerson open={switching} onClose={() => setSwitching(false)} />
       <SearchDialog open={searching} onClose={() => setSearching(false)} />
     </div>
   );

@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { readFrames, type Frame } from './sse.ts';
 
-const text = 'retry: 1000\n\nid: e1:7\ndata: {"type":"reports.submitted","what":"首报"}\n\nevent: beat\ndata: {"now":"x"}\n\nid: e1:8\ndata: cut off';
+const text =
+  'retry: 1000\n\nid: e1:7\ndata: {"type":"reports.submitted","what":"首报"}\n\nevent: beat\ndata: {"now":"x"}\n\nid: e1:8\ndata: cut off';
 const bytes = new TextEncoder().encode(text);
 
 async function framesOfPieces(size: number): Promise<Frame[]> {
@@ -17,9 +18,12 @@ async function framesOfPieces(size: number): Promise<Frame[]> {
   return frames;
 }
 
-test.each([1, 2, 3, 7, 1000])('frames come whole out of pieces of %d bytes, and an unfinished one never', async (size) => {
-  expect(await framesOfPieces(size)).toEqual([
-    { id: 'e1:7', event: 'message', data: '{"type":"reports.submitted","what":"首报"}' },
-    { id: null, event: 'beat', data: '{"now":"x"}' },
-  ]);
-});
+test.each([1, 2, 3, 7, 1000])(
+  'frames come whole out of pieces of %d bytes, and an unfinished one never',
+  async (size) => {
+    expect(await framesOfPieces(size)).toEqual([
+      { id: 'e1:7', event: 'message', data: '{"type":"reports.submitted","what":"首报"}' },
+      { id: null, event: 'beat', data: '{"now":"x"}' },
+    ]);
+  },
+);

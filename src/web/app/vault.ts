@@ -73,10 +73,19 @@ export async function keep(name: string, value: unknown): Promise<void> {
   const id = idOf(name);
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const additionalData = new TextEncoder().encode(id);
-  const data = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData }, key, new TextEncoder().encode(text));
+  const data = await crypto.subtle.encrypt(
+    { name: 'AES-GCM', iv, additionalData },
+    key,
+    new TextEncoder().encode(text),
+  );
   const db = await database();
   try {
-    await settled(db.transaction('sealed', 'readwrite').objectStore('sealed').put({ id, owner, iv, data } satisfies Sealed));
+    await settled(
+      db
+        .transaction('sealed', 'readwrite')
+        .objectStore('sealed')
+        .put({ id, owner, iv, data } satisfies Sealed),
+    );
   } finally {
     db.close();
   }
@@ -101,7 +110,9 @@ export async function recall(name: string): Promise<unknown> {
   }
   const db = await database();
   try {
-    const record = (await settled(db.transaction('sealed').objectStore('sealed').get(idOf(name)))) as Sealed | undefined;
+    const record = (await settled(db.transaction('sealed').objectStore('sealed').get(idOf(name)))) as
+      | Sealed
+      | undefined;
     return record === undefined ? null : await unseal(record);
   } finally {
     db.close();
@@ -113,13 +124,19 @@ export async function recallAll(prefix: string): Promise<readonly (readonly [str
   const start = idOf(prefix);
   const skip = `${owner}/`.length;
   if (key === null) {
-    return [...memory].filter(([id]) => id.startsWith(start)).map(([id, text]) => [id.slice(skip), JSON.parse(text) as unknown] as const);
+    return [...memory]
+      .filter(([id]) => id.startsWith(start))
+      .map(([id, text]) => [id.slice(skip), JSON.parse(text) as unknown] as const);
   }
   const db = await database();
   try {
-    const records = (await settled(db.transaction('sealed').objectStore('sealed').index('owner').getAll(owner))) as Sealed[];
+    const records = (await settled(
+      db.transaction('sealed').objectStore('sealed').index('owner').getAll(owner),
+    )) as Sealed[];
     const mine = records.filter((record) => record.id.startsWith(start));
-    const values = await Promise.all(mine.map(async (record) => [record.id.slice(skip), await unseal(record)] as const));
+    const values = await Promise.all(
+      mine.map(async (record) => [record.id.slice(skip), await unseal(record)] as const),
+    );
     return values.filter(([, value]) => value !== null);
   } finally {
     db.close();

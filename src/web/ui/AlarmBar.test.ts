@@ -3,7 +3,14 @@ import { expect, test } from 'vitest';
 import { sortAlarms, type AlarmView } from './AlarmBar.tsx';
 
 const alarm = (id: string, urgency: number, since: string, acknowledgedAt: string | null = null): AlarmView => ({
-  id, urgency, since, acknowledgedAt, what: '', where: '', rings: true, button: '知悉',
+  id,
+  urgency,
+  since,
+  acknowledgedAt,
+  what: '',
+  where: '',
+  rings: true,
+  button: '知悉',
 });
 
 test('an open alarm stands before an acknowledged one, the urgent first, the older first', () => {

@@ -92,7 +92,8 @@ export function AlarmBar({ alarms, soundHere, pageTitle, onAcknowledge, onOpen }
       {known.map((alarm) => (
         <div key={alarm.id} className="z-alarm known">
           <span className="ellipsis">
-            {alarm.what} · {alarm.where}：{alarm.acknowledgedBy ?? ''} {formatTime(alarm.acknowledgedAt ?? now, now)} 已知悉
+            {alarm.what} · {alarm.where}：{alarm.acknowledgedBy ?? ''} {formatTime(alarm.acknowledgedAt ?? now, now)}{' '}
+            已知悉
           </span>
         </div>
       ))}
@@ -119,7 +120,8 @@ function useAttention(open: readonly AlarmView[], soundHere: boolean, pageTitle:
       if (told.current.has(alarm.id)) continue;
       told.current.add(alarm.id);
       // A reminder outside the page carries no content (A36.1).
-      if (document.visibilityState !== 'visible') new Notification('值守：有警报', { body: '请回到值班台查看。', tag: alarm.id });
+      if (document.visibilityState !== 'visible')
+        new Notification('值守：有警报', { body: '请回到值班台查看。', tag: alarm.id });
     }
   }, [open, soundHere]);
 }
@@ -127,16 +129,21 @@ function useAttention(open: readonly AlarmView[], soundHere: boolean, pageTitle:
 /** Says in the head that this page may not sound, with the press that mends it. */
 export function SoundNotice() {
   const state = useSoundState();
-  const [notified, setNotified] = useState(typeof Notification === 'undefined' || Notification.permission !== 'default');
+  const [notified, setNotified] = useState(
+    typeof Notification === 'undefined' || Notification.permission !== 'default',
+  );
   if (state === 'allowed' && notified) return null;
   const allow = async () => {
     await allowSound();
-    if (typeof Notification !== 'undefined' && Notification.permission === 'default') await Notification.requestPermission();
+    if (typeof Notification !== 'undefined' && Notification.permission === 'default')
+      await Notification.requestPermission();
     setNotified(true);
   };
   return (
     <div className="z-notice no-print" role="status">
-      <span>{state === 'allowed' ? '本页还没有系统通知许可，窗口不在前面时只有响铃。' : '本页还没有声音许可，警报不会响。'}</span>
+      <span>
+        {state === 'allowed' ? '本页还没有系统通知许可，窗口不在前面时只有响铃。' : '本页还没有声音许可，警报不会响。'}
+      </span>
       <button type="button" onClick={() => void allow()}>
         {state === 'allowed' ? '允许通知' : '开启声音'}
       </button>

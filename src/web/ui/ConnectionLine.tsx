@@ -22,14 +22,19 @@ export function connectionWords(
   skewMs: number,
 ): { readonly tone: '' | 'soon' | 'bad'; readonly text: string; readonly skew: string | null } {
   const skew =
-    Math.abs(skewMs) > skewLimitMs ? `本机时钟${skewMs > 0 ? '快' : '慢'} ${Math.round(Math.abs(skewMs) / 1000)} 秒，以本页时间为准` : null;
+    Math.abs(skewMs) > skewLimitMs
+      ? `本机时钟${skewMs > 0 ? '快' : '慢'} ${Math.round(Math.abs(skewMs) / 1000)} 秒，以本页时间为准`
+      : null;
   if (state.kind === 'off') {
     const since = state.since === null ? '' : `（${formatTime(state.since, now)} 起）`;
     return { tone: 'bad', text: `■ 已断开${since}，草稿存在本机，恢复后只发送一次`, skew };
   }
   if (state.kind === 'reconnecting') {
     const waited = state.since === null ? 0 : toMs(now) - toMs(state.since);
-    const words = state.since === null || waited < 1000 ? '◌ 正在连接' : `◌ 重连中（已 ${waited < 60_000 ? `${Math.floor(waited / 1000)} 秒` : formatSpan(waited)}）`;
+    const words =
+      state.since === null || waited < 1000
+        ? '◌ 正在连接'
+        : `◌ 重连中（已 ${waited < 60_000 ? `${Math.floor(waited / 1000)} 秒` : formatSpan(waited)}）`;
     return { tone: waited > 2000 ? 'soon' : '', text: words, skew };
   }
   const heard = state.heartbeatAt ?? state.since;

@@ -69,10 +69,12 @@ interface IdleCoverProps {
   /** Answers with a sentence when the secret is wrong, null when it is right. */
   readonly onProve: (proof: { readonly pin: string } | { readonly password: string }) => Promise<string | null>;
   readonly onSignOut: () => void;
+  /** Another officer of the desk takes over. */
+  readonly onSwitch: () => void;
 }
 
 /** The cover over the content. */
-export function IdleCover({ person, counts, onProve, onSignOut }: IdleCoverProps) {
+export function IdleCover({ person, counts, onProve, onSignOut, onSwitch }: IdleCoverProps) {
   const now = useNow();
   const [secret, setSecret] = useState('');
   const [said, setSaid] = useState<string | null>(null);
@@ -98,7 +100,7 @@ export function IdleCover({ person, counts, onProve, onSignOut }: IdleCoverProps
           </span>
         ))}
       </div>
-      <p>{person}离开超过半小时，内容已遮盖，警报照常。输入值班台密码（6 位）或登录密码回到原处。</p>
+      <p>内容已遮盖，警报照常。{person}输入值班台密码（6 位）或登录密码，回到原处。</p>
       <form
         className="row"
         onSubmit={(event) => {
@@ -118,6 +120,7 @@ export function IdleCover({ person, counts, onProve, onSignOut }: IdleCoverProps
         <Button type="primary" htmlType="submit" loading={asking}>
           回到原处
         </Button>
+        <Button onClick={onSwitch}>换人</Button>
         <Button onClick={onSignOut}>退出登录</Button>
       </form>
       <div role="alert" style={{ minHeight: 22 }}>

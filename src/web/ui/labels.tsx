@@ -10,8 +10,14 @@ export function UnitLabel({ unit }: { readonly unit: { readonly name: string; re
 }
 
 /** `王晓明（固关镇 党政办主任）` */
-export function PersonLabel(props: { readonly name: string; readonly unit?: string | null; readonly title?: string | null }) {
-  const beside = [props.unit, props.title].filter((part) => part !== null && part !== undefined && part !== '').join(' ');
+export function PersonLabel(props: {
+  readonly name: string;
+  readonly unit?: string | null;
+  readonly title?: string | null;
+}) {
+  const beside = [props.unit, props.title]
+    .filter((part) => part !== null && part !== undefined && part !== '')
+    .join(' ');
   return (
     <span className="nowrap">
       {props.name}
@@ -53,7 +59,13 @@ export function PhoneNumber({ shown, reveal }: PhoneNumberProps) {
   return (
     <span className="nowrap">
       <span className="mono">{shown}</span>
-      <Button type="link" size="small" loading={asking} onClick={() => void ask()} title="显示完整号码，系统会记下谁在何时查看">
+      <Button
+        type="link"
+        size="small"
+        loading={asking}
+        onClick={() => void ask()}
+        title="显示完整号码，系统会记下谁在何时查看"
+      >
         显示
       </Button>
     </span>

@@ -34,7 +34,11 @@ export function ErrorState({ happened, safe, next, retry, requestId }: ErrorStat
       </dl>
       <div className="row">
         {retry === undefined ? null : <Button onClick={retry}>再试一次</Button>}
-        {requestId === undefined ? null : <span className="quiet">报修时请报这个编号：<span className="mono">{requestId}</span></span>}
+        {requestId === undefined ? null : (
+          <span className="quiet">
+            报修时请报这个编号：<span className="mono">{requestId}</span>
+          </span>
+        )}
       </div>
     </div>
   );

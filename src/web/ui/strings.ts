@@ -215,7 +215,17 @@ const regulation: Sentences<typeof regulationCodes> = {
   'regulation.figuresUnreadable': '所填数字看不懂，请只填数字。',
 };
 
-const sentences = { ...platform, ...access, ...calendar, ...regulation, ...deadlines, ...roster, ...orders, ...org, ...reports };
+const sentences = {
+  ...platform,
+  ...access,
+  ...calendar,
+  ...regulation,
+  ...deadlines,
+  ...roster,
+  ...orders,
+  ...org,
+  ...reports,
+};
 
 /** The sentence of a code, with the server's values put in; a code of a newer server gets a plain one. */
 export function sentenceOf(code: string, detail: Readonly<Record<string, string | number>> = {}): string {

@@ -1,7 +1,16 @@
 // Times as people read them: one table per function.
 import { describe, expect, test } from 'vitest';
 import { fromBeijing } from './clock.ts';
-import { formatClock, formatDay, formatDue, formatFull, formatLunar, formatPaper, formatSpan, formatTime } from './time.ts';
+import {
+  formatClock,
+  formatDay,
+  formatDue,
+  formatFull,
+  formatLunar,
+  formatPaper,
+  formatSpan,
+  formatTime,
+} from './time.ts';
 
 const now = '2026-11-23T08:05:32.000Z'; // 16:05:32 in Beijing, a Monday
 

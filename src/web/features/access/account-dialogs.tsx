@@ -10,9 +10,21 @@ import { fromBeijing } from '../../ui/clock.ts';
 import { newId } from '../../ui/ids.ts';
 
 /** A unit chosen by name, pinyin or code. */
-export function UnitSelect({ value, onChange, id }: { readonly value: string | null; readonly onChange: (unitId: string | null) => void; readonly id?: string }) {
+export function UnitSelect({
+  value,
+  onChange,
+  id,
+}: {
+  readonly value: string | null;
+  readonly onChange: (unitId: string | null) => void;
+  readonly id?: string;
+}) {
   const [word, setWord] = useState('');
-  const units = useRead(orgRoutes.listUnits, { query: { ...(word === '' ? {} : { word }), external: 'false', limit: 30 } }, { keep: true });
+  const units = useRead(
+    orgRoutes.listUnits,
+    { query: { ...(word === '' ? {} : { word }), external: 'false', limit: 30 } },
+    { keep: true },
+  );
   return (
     <Select
       {...(id === undefined ? {} : { id })}
@@ -38,18 +50,35 @@ export function CreateAccount({ open, onClose }: { readonly open: boolean; reado
   const [personId, setPersonId] = useState<string | null>(null);
   const [account, setAccount] = useState('');
   const [word, setWord] = useState('');
-  const people = useRead(orgRoutes.listPersons, { params: { id: unitId ?? '' }, query: { ...(word === '' ? {} : { word }), limit: 100 } }, { enabled: open && unitId !== null, keep: true });
+  const people = useRead(
+    orgRoutes.listPersons,
+    { params: { id: unitId ?? '' }, query: { ...(word === '' ? {} : { word }), limit: 100 } },
+    { enabled: open && unitId !== null, keep: true },
+  );
   const isNameGood = accountNameSchema.safeParse(account).success;
   const save = async () => {
     if (unitId === null || personId === null) return;
-    const answer = await act.run(routes.createAccount, { body: { id: newId(), account, personId, unitId } }, { what: '新建账号', done: '账号已建好，请生成激活码交给本人', renews: ['/api/access'] });
+    const answer = await act.run(
+      routes.createAccount,
+      { body: { id: newId(), account, personId, unitId } },
+      { what: '新建账号', done: '账号已建好，请生成激活码交给本人', renews: ['/api/access'] },
+    );
     if (answer === null) return;
     setPersonId(null);
     setAccount('');
     onClose();
   };
   return (
-    <Modal open={open} title="新建账号" okText="新建" cancelText="不建了" onCancel={onClose} onOk={() => void save()} okButtonProps={{ disabled: unitId === null || personId === null || !isNameGood, loading: act.busy }} destroyOnHidden>
+    <Modal
+      open={open}
+      title="新建账号"
+      okText="新建"
+      cancelText="不建了"
+      onCancel={onClose}
+      onOk={() => void save()}
+      okButtonProps={{ disabled: unitId === null || personId === null || !isNameGood, loading: act.busy }}
+      destroyOnHidden
+    >
       <Form layout="vertical">
         <Form.Item label="单位" htmlFor="account-unit">
           <UnitSelect
@@ -69,11 +98,28 @@ export function CreateAccount({ open, onClose }: { readonly open: boolean; reado
             value={personId}
             onChange={setPersonId}
             notFoundContent="没有找到"
-            options={(people.data?.posts ?? []).map((post) => ({ value: post.personId, label: `${post.name}　${post.title}` }))}
+            options={(people.data?.posts ?? []).map((post) => ({
+              value: post.personId,
+              label: `${post.name}　${post.title}`,
+            }))}
           />
         </Form.Item>
-        <Form.Item label="账号名" htmlFor="account-name" help={account === '' || isNameGood ? '小写字母开头，3 至 40 位字母、数字、点、横线' : '◆ 只能用小写字母、数字、点、横线，字母开头'}>
-          <Input id="account-name" className="mono" value={account} onChange={(event) => setAccount(event.target.value)} autoComplete="off" />
+        <Form.Item
+          label="账号名"
+          htmlFor="account-name"
+          help={
+            account === '' || isNameGood
+              ? '小写字母开头，3 至 40 位字母、数字、点、横线'
+              : '◆ 只能用小写字母、数字、点、横线，字母开头'
+          }
+        >
+          <Input
+            id="account-name"
+            className="mono"
+            value={account}
+            onChange={(event) => setAccount(event.target.value)}
+            autoComplete="off"
+          />
         </Form.Item>
       </Form>
     </Modal>
@@ -81,7 +127,13 @@ export function CreateAccount({ open, onClose }: { readonly open: boolean; reado
 }
 
 /** A role for an account, at a unit unless it is an office. */
-export function GrantDialog({ account, onClose }: { readonly account: AccountView | null; readonly onClose: () => void }) {
+export function GrantDialog({
+  account,
+  onClose,
+}: {
+  readonly account: AccountView | null;
+  readonly onClose: () => void;
+}) {
   const act = useAct();
   const [role, setRole] = useState<Role>('dutyOfficer');
   const [unitId, setUnitId] = useState<string | null>(null);
@@ -100,18 +152,41 @@ export function GrantDialog({ account, onClose }: { readonly account: AccountVie
     if (answer !== null) onClose();
   };
   return (
-    <Modal open={account !== null} title={`授予角色：${account?.name ?? ''}`} okText="授予" cancelText="不授了" onCancel={onClose} onOk={() => void save()} okButtonProps={{ disabled: isEndBad || (!isOffice && at === null), loading: act.busy }} destroyOnHidden>
+    <Modal
+      open={account !== null}
+      title={`授予角色：${account?.name ?? ''}`}
+      okText="授予"
+      cancelText="不授了"
+      onCancel={onClose}
+      onOk={() => void save()}
+      okButtonProps={{ disabled: isEndBad || (!isOffice && at === null), loading: act.busy }}
+      destroyOnHidden
+    >
       <Form layout="vertical">
         <Form.Item label="角色" htmlFor="grant-role">
-          <Select id="grant-role" value={role} onChange={setRole} options={ROLES.map((each) => ({ value: each, label: ROLE_NAMES[each] }))} />
+          <Select
+            id="grant-role"
+            value={role}
+            onChange={setRole}
+            options={ROLES.map((each) => ({ value: each, label: ROLE_NAMES[each] }))}
+          />
         </Form.Item>
         {isOffice ? null : (
           <Form.Item label={`单位（不选为 ${account?.unit?.shortName ?? '本人所在单位'}）`} htmlFor="grant-unit">
             <UnitSelect id="grant-unit" value={unitId} onChange={setUnitId} />
           </Form.Item>
         )}
-        <Form.Item label="到期（可不填）" htmlFor="grant-until" {...(isEndBad ? { help: '写成 2026-12-31', validateStatus: 'warning' as const } : {})}>
-          <Input id="grant-until" placeholder="2026-12-31" value={until} onChange={(event) => setUntil(event.target.value)} />
+        <Form.Item
+          label="到期（可不填）"
+          htmlFor="grant-until"
+          {...(isEndBad ? { help: '写成 2026-12-31', validateStatus: 'warning' as const } : {})}
+        >
+          <Input
+            id="grant-until"
+            placeholder="2026-12-31"
+            value={until}
+            onChange={(event) => setUntil(event.target.value)}
+          />
         </Form.Item>
       </Form>
     </Modal>

@@ -12,6 +12,7 @@ import { StatusMark, type Tone } from '../../ui/StatusMark.tsx';
 import { formatTime } from '../../ui/time.ts';
 import { CreateAccount, GrantDialog } from './account-dialogs.tsx';
 import { GrantsList, SessionsList } from './grants-list.tsx';
+import { ReasonDialog } from './reason-dialog.tsx';
 
 const stateMarks: Record<AccountView['state'], { readonly tone: Tone; readonly word: string }> = {
   active: { tone: 'done', word: '在用' },
@@ -61,29 +62,59 @@ function AccountsList() {
   const [asking, setAsking] = useState<Ask | null>(null);
   const [code, setCode] = useState<{ name: string; code: string; expiresAt: string } | null>(null);
   const word = filters['word'];
-  const accounts = useRead(routes.listAccounts, { query: { ...(word === undefined ? {} : { word }), limit: 200 } }, { keep: true, wake: ['access.'] });
+  const accounts = useRead(
+    routes.listAccounts,
+    { query: { ...(word === undefined ? {} : { word }), limit: 200 } },
+    { keep: true, wake: ['access.'] },
+  );
 
   const mint = async (account: AccountView) => {
-    const answer = await act.run(routes.mintCode, { params: { id: account.id }, body: {} }, { what: `为${account.name}生成激活码`, renews });
+    const answer = await act.run(
+      routes.mintCode,
+      { params: { id: account.id }, body: {} },
+      { what: `为${account.name}生成激活码`, renews },
+    );
     if (answer !== null) setCode({ name: account.name, ...answer });
   };
   const acts = (account: AccountView) => {
     const items: { key: string; label: string; onClick: () => void }[] = [];
     const params = { id: account.id };
-    if (account.allowed.includes('mintCode')) items.push({ key: 'mint', label: '生成激活码', onClick: () => void mint(account) });
-    if (account.allowed.includes('grant')) items.push({ key: 'grant', label: '授予角色…', onClick: () => setGranting(account) });
-    if (account.allowed.includes('release')) items.push({ key: 'release', label: '解除暂锁', onClick: () => void act.run(routes.reopenAccount, { params, body: {} }, { done: '已解除暂锁', renews }) });
-    if (account.allowed.includes('reopen')) items.push({ key: 'reopen', label: '恢复使用', onClick: () => void act.run(routes.reopenAccount, { params, body: {} }, { done: '已恢复使用', renews }) });
-    if (account.allowed.includes('endSessions')) items.push({ key: 'end', label: '强制退出…', onClick: () => setAsking({ kind: 'endSessions', account }) });
-    if (account.allowed.includes('resetTotp')) items.push({ key: 'totp', label: '重置动态口令…', onClick: () => setAsking({ kind: 'resetTotp', account }) });
-    if (account.allowed.includes('close')) items.push({ key: 'close', label: '停用…', onClick: () => setAsking({ kind: 'close', account }) });
+    if (account.allowed.includes('mintCode'))
+      items.push({ key: 'mint', label: '生成激活码', onClick: () => void mint(account) });
+    if (account.allowed.includes('grant'))
+      items.push({ key: 'grant', label: '授予角色…', onClick: () => setGranting(account) });
+    if (account.allowed.includes('release'))
+      items.push({
+        key: 'release',
+        label: '解除暂锁',
+        onClick: () => void act.run(routes.reopenAccount, { params, body: {} }, { done: '已解除暂锁', renews }),
+      });
+    if (account.allowed.includes('reopen'))
+      items.push({
+        key: 'reopen',
+        label: '恢复使用',
+        onClick: () => void act.run(routes.reopenAccount, { params, body: {} }, { done: '已恢复使用', renews }),
+      });
+    if (account.allowed.includes('endSessions'))
+      items.push({ key: 'end', label: '强制退出…', onClick: () => setAsking({ kind: 'endSessions', account }) });
+    if (account.allowed.includes('resetTotp'))
+      items.push({ key: 'totp', label: '重置动态口令…', onClick: () => setAsking({ kind: 'resetTotp', account }) });
+    if (account.allowed.includes('close'))
+      items.push({ key: 'close', label: '停用…', onClick: () => setAsking({ kind: 'close', account }) });
     return items;
   };
 
   return (
     <>
       <div className="z-filters">
-        <Input.Search id="page-search" allowClear placeholder="姓名、账号" defaultValue={word ?? ''} onSearch={(next) => setFilters({ word: next })} style={{ width: 260 }} />
+        <Input.Search
+          id="page-search"
+          allowClear
+          placeholder="姓名、账号"
+          defaultValue={word ?? ''}
+          onSearch={(next) => setFilters({ word: next })}
+          style={{ width: 260 }}
+        />
         <span className="grow" />
         {accounts.data?.canCreate === true ? (
           <Button type="primary" onClick={() => setCreating(true)}>
@@ -91,7 +122,9 @@ function AccountsList() {
           </Button>
         ) : null}
       </div>
-      {accounts.isError ? <QueryError error={accounts.error} retry={() => void accounts.refetch()} what="账号" /> : null}
+      {accounts.isError ? (
+        <QueryError error={accounts.error} retry={() => void accounts.refetch()} what="账号" />
+      ) : null}
       {accounts.isPending ? <Loading what="账号" /> : null}
       {accounts.data === undefined ? null : accounts.data.items.length === 0 ? (
         <EmptyState reason="没有符合条件的账号" next="换一个词，或新建账号。" />
@@ -118,13 +151,26 @@ function AccountsList() {
                   <td>
                     {account.unit?.shortName} <span className="quiet">{account.title}</span>
                   </td>
-                  <td>{account.roles.map((each) => `${each.unitName === null || each.unitName === account.unit?.shortName ? '' : `${each.unitName} `}${ROLE_NAMES[each.role]}`).join('、') || '无'}</td>
+                  <td>
+                    {account.roles
+                      .map(
+                        (each) =>
+                          `${each.unitName === null || each.unitName === account.unit?.shortName ? '' : `${each.unitName} `}${ROLE_NAMES[each.role]}`,
+                      )
+                      .join('、') || '无'}
+                  </td>
                   <td>
                     <StatusMark {...stateMarks[account.state]} />
-                    <div className="quiet">{account.state === 'locked' && account.lockedUntil !== null ? `到 ${formatTime(account.lockedUntil, now)}` : account.closedReason}</div>
+                    <div className="quiet">
+                      {account.state === 'locked' && account.lockedUntil !== null
+                        ? `到 ${formatTime(account.lockedUntil, now)}`
+                        : account.closedReason}
+                    </div>
                   </td>
                   <td>{account.hasTotp ? '已设' : '未设'}</td>
-                  <td className="nowrap">{account.lastSignedInAt === null ? '从未' : formatTime(account.lastSignedInAt, now)}</td>
+                  <td className="nowrap">
+                    {account.lastSignedInAt === null ? '从未' : formatTime(account.lastSignedInAt, now)}
+                  </td>
                   <td>
                     {acts(account).length === 0 ? null : (
                       <Dropdown menu={{ items: acts(account) }} trigger={['click']}>
@@ -140,7 +186,9 @@ function AccountsList() {
           </table>
         </div>
       )}
-      {accounts.data?.after === null || accounts.data === undefined ? null : <p className="quiet">只列出前 {accounts.data.items.length} 个，请用姓名查找。</p>}
+      {accounts.data?.after === null || accounts.data === undefined ? null : (
+        <p className="quiet">只列出前 {accounts.data.items.length} 个，请用姓名查找。</p>
+      )}
       <CreateAccount open={creating} onClose={() => setCreating(false)} />
       <GrantDialog account={granting} onClose={() => setGranting(null)} />
       <ReasonDialog
@@ -152,38 +200,24 @@ function AccountsList() {
           if (asking === null) return;
           const input = { params: { id: asking.account.id }, body: { reason } };
           const options = { what: `${askWords[asking.kind]}${asking.account.name}的账号`, done: '已办理', renews };
-          const route = { close: routes.closeAccount, endSessions: routes.endSessions, resetTotp: routes.resetTotp }[asking.kind];
+          const route = { close: routes.closeAccount, endSessions: routes.endSessions, resetTotp: routes.resetTotp }[
+            asking.kind
+          ];
           if ((await act.run(route, input, options)) !== null) setAsking(null);
         }}
       />
-      <Modal open={code !== null} footer={null} title={`${code?.name ?? ''}的激活码`} onCancel={() => setCode(null)} destroyOnHidden>
+      <Modal
+        open={code !== null}
+        footer={null}
+        title={`${code?.name ?? ''}的激活码`}
+        onCancel={() => setCode(null)}
+        destroyOnHidden
+      >
         <p>请当面交给本人，只显示这一次，{code === null ? '' : formatTime(code.expiresAt, now)} 前有效。</p>
         <p className="mono" style={{ fontSize: 24, textAlign: 'center', padding: 16, userSelect: 'all' }}>
           {code?.code}
         </p>
       </Modal>
     </>
-  );
-}
-
-interface ReasonDialogProps {
-  readonly title: string;
-  readonly open: boolean;
-  readonly busy: boolean;
-  readonly onClose: () => void;
-  readonly onReason: (reason: string) => Promise<void>;
-}
-
-/** Asks the reason that stays with the act. */
-export function ReasonDialog({ title, open, busy, onClose, onReason }: ReasonDialogProps) {
-  const [reason, setReason] = useState('');
-  const close = () => {
-    setReason('');
-    onClose();
-  };
-  return (
-    <Modal open={open} title={title} okText="办理" cancelText="先不办" onCancel={close} okButtonProps={{ disabled: reason.trim().length < 2, loading: busy }} onOk={() => void onReason(reason.trim()).then(() => setReason(''))} destroyOnHidden>
-      <Input.TextArea autoFocus aria-label="理由" placeholder="写明理由，随记录留存" rows={3} maxLength={200} value={reason} onChange={(event) => setReason(event.target.value)} />
-    </Modal>
   );
 }

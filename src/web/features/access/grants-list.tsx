@@ -9,7 +9,7 @@ import { useMe } from '../../app/session.tsx';
 import { useNow } from '../../ui/clock.ts';
 import { EmptyState, Loading } from '../../ui/states.tsx';
 import { formatTime } from '../../ui/time.ts';
-import { ReasonDialog } from './accounts-page.tsx';
+import { ReasonDialog } from './reason-dialog.tsx';
 
 /** Grants with dates; the security administrator takes them back here. */
 export function GrantsList() {
@@ -19,12 +19,19 @@ export function GrantsList() {
   const act = useAct();
   const [revoking, setRevoking] = useState<GrantView | null>(null);
   const ended = filters['ended'] === 'true';
-  const grants = useRead(routes.listGrants, { query: { ended: ended ? 'true' : 'false' } }, { keep: true, wake: ['access.'] });
+  const grants = useRead(
+    routes.listGrants,
+    { query: { ended: ended ? 'true' : 'false' } },
+    { keep: true, wake: ['access.'] },
+  );
   const mayRevoke = me.roles.includes('securityAdmin');
   return (
     <>
       <div className="z-filters">
-        <Checkbox checked={ended} onChange={(event) => setFilters({ ended: event.target.checked ? 'true' : undefined })}>
+        <Checkbox
+          checked={ended}
+          onChange={(event) => setFilters({ ended: event.target.checked ? 'true' : undefined })}
+        >
           也看已收回、已到期的
         </Checkbox>
       </div>
@@ -81,7 +88,15 @@ export function GrantsList() {
         onClose={() => setRevoking(null)}
         onReason={async (reason) => {
           if (revoking === null) return;
-          const answer = await act.run(routes.revokeGrant, { params: { id: revoking.id }, body: { reason } }, { what: `收回${revoking.name}的${ROLE_NAMES[revoking.role]}`, done: '已收回，对方的页面随即失去这项权限', renews: ['/api/access'] });
+          const answer = await act.run(
+            routes.revokeGrant,
+            { params: { id: revoking.id }, body: { reason } },
+            {
+              what: `收回${revoking.name}的${ROLE_NAMES[revoking.role]}`,
+              done: '已收回，对方的页面随即失去这项权限',
+              renews: ['/api/access'],
+            },
+          );
           if (answer !== null) setRevoking(null);
         }}
       />
@@ -94,7 +109,8 @@ export function SessionsList() {
   const now = useNow(30_000);
   const sessions = useRead(routes.listSessions, { query: {} }, { keep: true, everyMs: 30_000 });
   if (sessions.isPending) return <Loading what="在线会话" />;
-  if (sessions.isError) return <QueryError error={sessions.error} retry={() => void sessions.refetch()} what="在线会话" />;
+  if (sessions.isError)
+    return <QueryError error={sessions.error} retry={() => void sessions.refetch()} what="在线会话" />;
   if (sessions.data.items.length === 0) return <EmptyState reason="现在没有人在线" />;
   return (
     <div className="z-block" style={{ overflow: 'auto' }}>

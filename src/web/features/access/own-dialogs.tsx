@@ -120,14 +120,35 @@ export function OwnPin({ open, onClose }: DialogProps) {
     await renew();
   };
   return (
-    <Modal open={open} onCancel={onClose} title="值班台密码" okText="设置" cancelText="不设了" onOk={() => void save()} okButtonProps={{ disabled: !/^\d{6}$/.test(pin) || password === '', loading: act.busy }} destroyOnHidden>
+    <Modal
+      open={open}
+      onCancel={onClose}
+      title="值班台密码"
+      okText="设置"
+      cancelText="不设了"
+      onOk={() => void save()}
+      okButtonProps={{ disabled: !/^\d{6}$/.test(pin) || password === '', loading: act.busy }}
+      destroyOnHidden
+    >
       <Form layout="vertical">
         <p className="quiet">用于同一值班台换人、离开后回到原处。签发仍须登录密码。</p>
         <Form.Item label="登录密码" htmlFor="pin-password">
-          <Input.Password id="pin-password" value={password} onChange={(event) => setPassword(event.target.value)} autoComplete="current-password" />
+          <Input.Password
+            id="pin-password"
+            value={password}
+            onChange={(event) => setPassword(event.target.value)}
+            autoComplete="current-password"
+          />
         </Form.Item>
         <Form.Item label="值班台密码（6 位数字）" htmlFor="pin-new">
-          <Input.Password id="pin-new" inputMode="numeric" maxLength={6} value={pin} onChange={(event) => setPin(event.target.value)} autoComplete="off" />
+          <Input.Password
+            id="pin-new"
+            inputMode="numeric"
+            maxLength={6}
+            value={pin}
+            onChange={(event) => setPin(event.target.value)}
+            autoComplete="off"
+          />
         </Form.Item>
       </Form>
     </Modal>
@@ -141,7 +162,11 @@ export function OwnPassword({ open, onClose }: DialogProps) {
   const [newPassword, setNewPassword] = useState('');
   const [again, setAgain] = useState('');
   const save = async () => {
-    const answer = await act.run(routes.changePassword, { body: { password, newPassword } }, { done: '登录密码已修改' });
+    const answer = await act.run(
+      routes.changePassword,
+      { body: { password, newPassword } },
+      { done: '登录密码已修改' },
+    );
     if (answer === null) return;
     setPassword('');
     setNewPassword('');
@@ -149,16 +174,46 @@ export function OwnPassword({ open, onClose }: DialogProps) {
     onClose();
   };
   return (
-    <Modal open={open} onCancel={onClose} title="修改登录密码" okText="修改" cancelText="不改了" onOk={() => void save()} okButtonProps={{ disabled: password === '' || newPassword === '' || newPassword !== again, loading: act.busy }} destroyOnHidden>
+    <Modal
+      open={open}
+      onCancel={onClose}
+      title="修改登录密码"
+      okText="修改"
+      cancelText="不改了"
+      onOk={() => void save()}
+      okButtonProps={{ disabled: password === '' || newPassword === '' || newPassword !== again, loading: act.busy }}
+      destroyOnHidden
+    >
       <Form layout="vertical">
         <Form.Item label="现在的密码" htmlFor="password-now">
-          <Input.Password id="password-now" value={password} onChange={(event) => setPassword(event.target.value)} autoComplete="current-password" />
+          <Input.Password
+            id="password-now"
+            value={password}
+            onChange={(event) => setPassword(event.target.value)}
+            autoComplete="current-password"
+          />
         </Form.Item>
         <Form.Item label="新密码（至少 10 位）" htmlFor="password-new">
-          <Input.Password id="password-new" value={newPassword} onChange={(event) => setNewPassword(event.target.value)} autoComplete="new-password" />
+          <Input.Password
+            id="password-new"
+            value={newPassword}
+            onChange={(event) => setNewPassword(event.target.value)}
+            autoComplete="new-password"
+          />
         </Form.Item>
-        <Form.Item label="再输一次" htmlFor="password-again" {...(again !== '' && again !== newPassword ? { help: '两次输入的不一样', validateStatus: 'warning' as const } : {})}>
-          <Input.Password id="password-again" value={again} onChange={(event) => setAgain(event.target.value)} autoComplete="new-password" />
+        <Form.Item
+          label="再输一次"
+          htmlFor="password-again"
+          {...(again !== '' && again !== newPassword
+            ? { help: '两次输入的不一样', validateStatus: 'warning' as const }
+            : {})}
+        >
+          <Input.Password
+            id="password-again"
+            value={again}
+            onChange={(event) => setAgain(event.target.value)}
+            autoComplete="new-password"
+          />
         </Form.Item>
       </Form>
     </Modal>

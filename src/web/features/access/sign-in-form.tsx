@@ -50,7 +50,15 @@ export function SignInForm({ account, onDone }: SignInFormProps) {
           </div>
         )}
         <Form.Item label="动态口令" htmlFor="totp">
-          <Input id="totp" autoFocus inputMode="numeric" maxLength={6} value={code} onChange={(event) => setCode(event.target.value)} autoComplete="one-time-code" />
+          <Input
+            id="totp"
+            autoFocus
+            inputMode="numeric"
+            maxLength={6}
+            value={code}
+            onChange={(event) => setCode(event.target.value)}
+            autoComplete="one-time-code"
+          />
         </Form.Item>
         <Said words={said} />
         <div className="row">
@@ -72,10 +80,23 @@ export function SignInForm({ account, onDone }: SignInFormProps) {
   return (
     <Form layout="vertical" onFinish={() => void first()}>
       <Form.Item label="账号" htmlFor="account">
-        <Input id="account" autoFocus={account === null} value={name} onChange={(event) => setName(event.target.value)} autoComplete="username" spellCheck={false} />
+        <Input
+          id="account"
+          autoFocus={account === null}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          autoComplete="username"
+          spellCheck={false}
+        />
       </Form.Item>
       <Form.Item label="密码" htmlFor="password">
-        <Input.Password id="password" autoFocus={account !== null} value={password} onChange={(event) => setPassword(event.target.value)} autoComplete="current-password" />
+        <Input.Password
+          id="password"
+          autoFocus={account !== null}
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+          autoComplete="current-password"
+        />
       </Form.Item>
       <Said words={said} />
       <Button type="primary" htmlType="submit" block loading={busy} disabled={name.trim() === '' || password === ''}>

@@ -72,17 +72,39 @@ function Activation({ onDone, onBack }: { readonly onDone: (account: string) => 
   return (
     <Form layout="vertical" onFinish={() => void send()}>
       <Form.Item label="激活码（管理员当面给您，只能用一次）" htmlFor="activation">
-        <Input id="activation" autoFocus className="mono" value={code} onChange={(event) => setCode(event.target.value)} autoComplete="off" />
+        <Input
+          id="activation"
+          autoFocus
+          className="mono"
+          value={code}
+          onChange={(event) => setCode(event.target.value)}
+          autoComplete="off"
+        />
       </Form.Item>
       <Form.Item label="新密码（至少 10 位）" htmlFor="new-password">
-        <Input.Password id="new-password" value={password} onChange={(event) => setPassword(event.target.value)} autoComplete="new-password" />
+        <Input.Password
+          id="new-password"
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+          autoComplete="new-password"
+        />
       </Form.Item>
       <Form.Item label="再输一次" htmlFor="new-password-again">
-        <Input.Password id="new-password-again" value={again} onChange={(event) => setAgain(event.target.value)} autoComplete="new-password" />
+        <Input.Password
+          id="new-password-again"
+          value={again}
+          onChange={(event) => setAgain(event.target.value)}
+          autoComplete="new-password"
+        />
       </Form.Item>
       <Said words={said} />
       <div className="row">
-        <Button type="primary" htmlType="submit" loading={busy} disabled={code === '' || password === '' || again === ''}>
+        <Button
+          type="primary"
+          htmlType="submit"
+          loading={busy}
+          disabled={code === '' || password === '' || again === ''}
+        >
           设置密码
         </Button>
         <Button onClick={onBack}>回到登录</Button>
@@ -115,7 +137,13 @@ export function CoveredPage({ name, onLifted }: { readonly name: string; readonl
     <Frame title={`${name}离开已久，内容已遮盖`}>
       <Form layout="vertical" onFinish={() => void send()}>
         <Form.Item label="登录密码" htmlFor="password">
-          <Input.Password id="password" autoFocus value={password} onChange={(event) => setPassword(event.target.value)} autoComplete="current-password" />
+          <Input.Password
+            id="password"
+            autoFocus
+            value={password}
+            onChange={(event) => setPassword(event.target.value)}
+            autoComplete="current-password"
+          />
         </Form.Item>
         <Said words={said} />
         <div className="row">

@@ -21,7 +21,9 @@ export function UserMenu({ onCover }: { readonly onCover: () => void }) {
   };
   const mark = (choice: string) => (theme === choice ? '✓ ' : '　 ');
   const items: MenuProps['items'] = [
-    ...(me.units.length > 1 ? [{ key: 'units', label: `代表单位：${me.unit?.shortName ?? '未选'}…`, onClick: () => setDialog('units') }] : []),
+    ...(me.units.length > 1
+      ? [{ key: 'units', label: `代表单位：${me.unit?.shortName ?? '未选'}…`, onClick: () => setDialog('units') }]
+      : []),
     { key: 'switch', label: '换人（同一值班台）…', onClick: () => setDialog('switch') },
     { key: 'cover', label: '遮盖屏幕', onClick: onCover },
     { type: 'divider' },
@@ -53,11 +55,13 @@ export function UserMenu({ onCover }: { readonly onCover: () => void }) {
               key={unit.id}
               className="openable"
               onClick={() => {
-                void act.run(routes.actFor, { body: { unitId: unit.id } }, { done: `现在代表${unit.shortName}办理` }).then(async (answer) => {
-                  if (answer === null) return;
-                  close();
-                  await renew();
-                });
+                void act
+                  .run(routes.actFor, { body: { unitId: unit.id } }, { done: `现在代表${unit.shortName}办理` })
+                  .then(async (answer) => {
+                    if (answer === null) return;
+                    close();
+                    await renew();
+                  });
               }}
             >
               <button type="button" className="z-key grow" style={{ textAlign: 'left' }}>

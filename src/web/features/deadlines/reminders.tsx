@@ -37,7 +37,12 @@ export function Reminders() {
             </span>
             <span className="nowrap">{viewOf(alarm).what}</span>
             <span className="grow ellipsis quiet">{viewOf(alarm).where}</span>
-            <Button size="small" onClick={() => void act.run(routes.acknowledge, { params: { id: alarm.id } }, { renews: ['/api/alarms'] })}>
+            <Button
+              size="small"
+              onClick={() =>
+                void act.run(routes.acknowledge, { params: { id: alarm.id } }, { renews: ['/api/alarms'] })
+              }
+            >
               知悉
             </Button>
           </>

@@ -44,7 +44,10 @@ function ofReport({ dispatch, report }: InboxItem): Line {
     kind: report.name,
     title: report.title === '' ? report.matterTitle : report.title,
     detail: `${dispatch.fromUnit.name} → 本室`,
-    level: report.level.state === 'unknown' ? null : `${report.level.state === 'determined' ? '认定' : '初判'}${report.level.name}`,
+    level:
+      report.level.state === 'unknown'
+        ? null
+        : `${report.level.state === 'determined' ? '认定' : '初判'}${report.level.name}`,
     open: waiting.includes(dispatch.state),
     state: dispatchWords[dispatch.state],
     to: `/reports/${report.id}?dispatch=${dispatch.id}`,
@@ -70,9 +73,17 @@ export function InboxBlock() {
   const unit = useUnit();
   const navigate = useNavigate();
   const now = useNow(30_000);
-  const received = useRead(reportRoutes.listReceived, { query: { limit: 100 } }, { wake: ['reports.'], everyMs: 60_000, keep: true });
+  const received = useRead(
+    reportRoutes.listReceived,
+    { query: { limit: 100 } },
+    { wake: ['reports.'], everyMs: 60_000, keep: true },
+  );
   const offers = useRead(reportRoutes.listOffers, {}, { wake: ['reports.'] });
-  const orders = useRead(orderRoutes.listOrders, { query: { direction: 'received', state: 'open' } }, { wake: ['orders.'], everyMs: 60_000, keep: true });
+  const orders = useRead(
+    orderRoutes.listOrders,
+    { query: { direction: 'received', state: 'open' } },
+    { wake: ['orders.'], everyMs: 60_000, keep: true },
+  );
   const lines: readonly Line[] = [
     ...(received.data?.items ?? []).map(ofReport),
     ...(orders.data?.rows ?? []).filter((row) => row.unit.id === unit.id).map(ofOrder),
@@ -95,17 +106,28 @@ export function InboxBlock() {
       <div className="z-block-head">
         <h2>来报来文（{lines.length}）</h2>
         <span className="grow" />
-        {unsettled === 0 ? <span className="quiet">都已签收</span> : <StatusMark tone="close" word={`未签收 ${unsettled}`} />}
+        {unsettled === 0 ? (
+          <span className="quiet">都已签收</span>
+        ) : (
+          <StatusMark tone="close" word={`未签收 ${unsettled}`} />
+        )}
       </div>
       <div className="z-block-body grow">
-        {failed === null ? null : <QueryError error={failed.error} retry={() => void failed.refetch()} what="来报来文" />}
+        {failed === null ? null : (
+          <QueryError error={failed.error} retry={() => void failed.refetch()} what="来报来文" />
+        )}
         {received.isPending ? <Loading what="来报来文" /> : null}
         {received.data === undefined ? null : (
           <KeyList
             label="来报来文"
             items={lines}
             getKey={(line) => line.key}
-            onOpen={(line) => void navigate({ to: line.to.split('?')[0]!, search: Object.fromEntries(new URLSearchParams(line.to.split('?')[1] ?? '')) as never })}
+            onOpen={(line) =>
+              void navigate({
+                to: line.to.split('?')[0]!,
+                search: Object.fromEntries(new URLSearchParams(line.to.split('?')[1] ?? '')) as never,
+              })
+            }
             render={(line) => (
               <>
                 <span className="nowrap" style={{ minWidth: 64 }} title={formatFull(line.at, now)}>

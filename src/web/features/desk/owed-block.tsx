@@ -52,7 +52,12 @@ export function OwedBlock() {
             getKey={(clock) => clock.id}
             onOpen={open}
             render={(clock) => <ClockLine clock={clock} ownUnitId={unit.id} />}
-            empty={<EmptyState reason={of === 'subordinates' ? '下级单位没有欠办的时限' : '没有欠办的时限'} next="有新的会自己出现在这里，到时会响铃。" />}
+            empty={
+              <EmptyState
+                reason={of === 'subordinates' ? '下级单位没有欠办的时限' : '没有欠办的时限'}
+                next="有新的会自己出现在这里，到时会响铃。"
+              />
+            }
           />
         )}
       </div>

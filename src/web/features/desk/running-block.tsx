@@ -10,7 +10,14 @@ import { EmptyState, Loading } from '../../ui/states.tsx';
 import { Tag } from '../../ui/StatusMark.tsx';
 import { formatTime } from '../../ui/time.ts';
 
-const kindWords = { first: '首报', followUp: '续报', final: '终报', verification: '核报', correction: '更正报', supplement: '补报' } as const;
+const kindWords = {
+  first: '首报',
+  followUp: '续报',
+  final: '终报',
+  verification: '核报',
+  correction: '更正报',
+  supplement: '补报',
+} as const;
 const lineWords: Partial<Record<NonNullable<MatterCard['lineState']>, string>> = {
   prepared: '待报出',
   calling: '待电话确认',
@@ -36,7 +43,11 @@ export function RunningBlock() {
   const unit = useUnit();
   const navigate = useNavigate();
   const now = useNow(30_000);
-  const matters = useRead(routes.listMatters, { query: { state: 'open', limit: 100 } }, { wake: ['reports.', 'orders.'], everyMs: 60_000, keep: true });
+  const matters = useRead(
+    routes.listMatters,
+    { query: { state: 'open', limit: 100 } },
+    { wake: ['reports.', 'orders.'], everyMs: 60_000, keep: true },
+  );
   const vocabulary = useRead(routes.vocabulary, {});
   return (
     <section className="z-block z-desk-running" aria-label="进行中">
@@ -44,7 +55,9 @@ export function RunningBlock() {
         <h2>进行中{matters.data === undefined ? '' : `（${matters.data.items.length}）`}</h2>
       </div>
       <div className="z-block-body grow">
-        {matters.isError ? <QueryError error={matters.error} retry={() => void matters.refetch()} what="进行中的事项" /> : null}
+        {matters.isError ? (
+          <QueryError error={matters.error} retry={() => void matters.refetch()} what="进行中的事项" />
+        ) : null}
         {matters.isPending ? <Loading what="进行中的事项" /> : null}
         {matters.data === undefined ? null : (
           <KeyList
@@ -55,7 +68,9 @@ export function RunningBlock() {
             render={(card) => {
               const parts = [
                 card.unit.id === unit.id ? '' : card.unit.name,
-                card.lastReport === null ? '未报' : `${kindWords[card.lastReport.kind]}${card.lastReport.ordinal > 1 ? card.lastReport.ordinal : ''}${card.lastReportAt === null ? '' : ` ${formatTime(card.lastReportAt, now)}`}`,
+                card.lastReport === null
+                  ? '未报'
+                  : `${kindWords[card.lastReport.kind]}${card.lastReport.ordinal > 1 ? card.lastReport.ordinal : ''}${card.lastReportAt === null ? '' : ` ${formatTime(card.lastReportAt, now)}`}`,
                 figureWords(card, vocabulary.data),
                 card.lineState === null ? '' : (lineWords[card.lineState] ?? ''),
               ].filter((part) => part !== '');
@@ -64,7 +79,9 @@ export function RunningBlock() {
                   <span className="ellipsis" style={{ flex: '1 1 36%' }} title={card.title}>
                     {card.title}
                   </span>
-                  <span style={{ flex: '0 0 72px', textAlign: 'center' }}>{card.level.state === 'unknown' ? null : <Tag kind="level">{card.level.name}</Tag>}</span>
+                  <span style={{ flex: '0 0 72px', textAlign: 'center' }}>
+                    {card.level.state === 'unknown' ? null : <Tag kind="level">{card.level.name}</Tag>}
+                  </span>
                   <span className="quiet ellipsis" style={{ flex: '1 1 60%', fontSize: 14 }} title={parts.join(' · ')}>
                     {parts.join(' · ')}
                   </span>

@@ -49,7 +49,10 @@ export function ImportPage() {
       { what: '确认导入', renews: ['/api/org'] },
     );
     if (receipt === null) return;
-    const made = IMPORT_FILES.map((kind) => `${fileWords[kind]}新增 ${receipt.counts[kind].made}、修改 ${receipt.counts[kind].changed}、终止 ${receipt.counts[kind].ended}`);
+    const made = IMPORT_FILES.map(
+      (kind) =>
+        `${fileWords[kind]}新增 ${receipt.counts[kind].made}、修改 ${receipt.counts[kind].changed}、终止 ${receipt.counts[kind].ended}`,
+    );
     setDone(`已导入。${made.join('；')}。`);
     setView(null);
     setChosen({});
@@ -78,7 +81,9 @@ export function ImportPage() {
               >
                 <Button>选文件（CSV 或 xlsx）</Button>
               </Upload>
-              {chosen[kind] === undefined ? null : <Button onClick={() => setChosen(({ [kind]: _gone, ...rest }) => rest)}>不用这份</Button>}
+              {chosen[kind] === undefined ? null : (
+                <Button onClick={() => setChosen(({ [kind]: _gone, ...rest }) => rest)}>不用这份</Button>
+              )}
             </li>
           ))}
         </ul>
@@ -91,7 +96,12 @@ export function ImportPage() {
               { value: 'end', label: '文件是完整名单，没有的予以终止（历史保留）' },
             ]}
           />
-          <Button type={view === null ? 'primary' : 'default'} disabled={Object.keys(chosen).length === 0} loading={act.busy} onClick={() => void preview()}>
+          <Button
+            type={view === null ? 'primary' : 'default'}
+            disabled={Object.keys(chosen).length === 0}
+            loading={act.busy}
+            onClick={() => void preview()}
+          >
             检查
           </Button>
         </div>
@@ -106,14 +116,26 @@ export function ImportPage() {
   );
 }
 
-function Preview({ view, busy, onConfirm }: { readonly view: ImportView; readonly busy: boolean; readonly onConfirm: () => void }) {
+function Preview({
+  view,
+  busy,
+  onConfirm,
+}: {
+  readonly view: ImportView;
+  readonly busy: boolean;
+  readonly onConfirm: () => void;
+}) {
   const ready = view.state === 'open' && view.problemCount === 0;
   return (
     <>
       <section className="z-block">
         <div className="z-block-head">
           <h2>检查结果</h2>
-          {view.problemCount === 0 ? <StatusMark tone="done" word="没有问题，可以导入" /> : <StatusMark tone="close" word={`${view.problemCount} 处要改，改好后重新选文件`} />}
+          {view.problemCount === 0 ? (
+            <StatusMark tone="done" word="没有问题，可以导入" />
+          ) : (
+            <StatusMark tone="close" word={`${view.problemCount} 处要改，改好后重新选文件`} />
+          )}
           <span className="grow" />
           <Button type="primary" disabled={!ready} loading={busy} onClick={onConfirm}>
             确认导入
@@ -145,7 +167,11 @@ function Preview({ view, busy, onConfirm }: { readonly view: ImportView; readonl
         </table>
       </section>
       {view.problems.length === 0 ? null : (
-        <Places title={`要改的（${view.problemCount}）`} more={view.problemCount - view.problems.length} items={view.problems.map((problem) => ({ ...problem, words: problemWords[problem.code] }))} />
+        <Places
+          title={`要改的（${view.problemCount}）`}
+          more={view.problemCount - view.problems.length}
+          items={view.problems.map((problem) => ({ ...problem, words: problemWords[problem.code] }))}
+        />
       )}
       {view.changes.length === 0 ? null : (
         <section className="z-block">
@@ -164,7 +190,11 @@ function Preview({ view, busy, onConfirm }: { readonly view: ImportView; readonl
         </section>
       )}
       {view.notes.length === 0 ? null : (
-        <Places title={`留意，不影响导入（${view.noteCount}）`} more={view.noteCount - view.notes.length} items={view.notes.map((note) => ({ ...note, words: noteWords[note.code] }))} />
+        <Places
+          title={`留意，不影响导入（${view.noteCount}）`}
+          more={view.noteCount - view.notes.length}
+          items={view.notes.map((note) => ({ ...note, words: noteWords[note.code] }))}
+        />
       )}
     </>
   );
@@ -179,7 +209,15 @@ interface Place {
   readonly words: string;
 }
 
-function Places({ title, items, more }: { readonly title: string; readonly items: readonly Place[]; readonly more: number }) {
+function Places({
+  title,
+  items,
+  more,
+}: {
+  readonly title: string;
+  readonly items: readonly Place[];
+  readonly more: number;
+}) {
   if (items.length === 0) return <EmptyState reason="没有" />;
   return (
     <section className="z-block">

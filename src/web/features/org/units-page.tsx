@@ -56,7 +56,10 @@ export function UnitsPage() {
         <Segmented
           value={filters['kind'] ?? 'all'}
           onChange={(value) => setFilters({ kind: value === 'all' ? undefined : String(value), page: undefined })}
-          options={[{ value: 'all', label: '各类' }, ...Object.entries(kindWords).map(([value, label]) => ({ value, label }))]}
+          options={[
+            { value: 'all', label: '各类' },
+            ...Object.entries(kindWords).map(([value, label]) => ({ value, label })),
+          ]}
         />
       </div>
       {units.isError ? <QueryError error={units.error} retry={() => void units.refetch()} what="单位" /> : null}
@@ -67,10 +70,25 @@ export function UnitsPage() {
           rowKey="id"
           dataSource={units.data.units}
           locale={{ emptyText: <EmptyState reason="没有符合条件的单位" next="换一个词，或去掉上面的条件。" /> }}
-          pagination={{ current: page, pageSize, total: units.data.total, showSizeChanger: false, onChange: (next) => setFilters({ page: String(next) }), hideOnSinglePage: true }}
+          pagination={{
+            current: page,
+            pageSize,
+            total: units.data.total,
+            showSizeChanger: false,
+            onChange: (next) => setFilters({ page: String(next) }),
+            hideOnSinglePage: true,
+          }}
           columns={[
             { title: '编码', dataIndex: 'code', width: 130, className: 'mono' },
-            { title: '单位', key: 'name', render: (_value, unit) => <Link to="/units/$id" params={{ id: unit.id }}>{unit.fullName}</Link> },
+            {
+              title: '单位',
+              key: 'name',
+              render: (_value, unit) => (
+                <Link to="/units/$id" params={{ id: unit.id }}>
+                  {unit.fullName}
+                </Link>
+              ),
+            },
             { title: '简称', dataIndex: 'shortName', width: 200 },
             { title: '类别', key: 'kind', width: 100, render: (_value, unit) => kindWords[unit.kind] },
             { title: '层级', key: 'level', width: 80, render: (_value, unit) => levelWords[unit.level] },
@@ -107,11 +125,20 @@ export function UnitPage() {
             </tr>
             <tr>
               <th>各职能归口</th>
-              <td>{owes.map((each) => `${functionWords[each.function]}：${each.units.map((to) => to.shortName).join('、') || '无'}`).join('；')}</td>
+              <td>
+                {owes
+                  .map(
+                    (each) =>
+                      `${functionWords[each.function]}：${each.units.map((to) => to.shortName).join('、') || '无'}`,
+                  )
+                  .join('；')}
+              </td>
             </tr>
             <tr>
               <th>上级关系</th>
-              <td>{superiors.map((each) => `${relationWords[each.kind]} ${each.unit.shortName}`).join('；') || '无'}</td>
+              <td>
+                {superiors.map((each) => `${relationWords[each.kind]} ${each.unit.shortName}`).join('；') || '无'}
+              </td>
             </tr>
             <tr>
               <th>值班室</th>
@@ -159,11 +186,18 @@ export function UnitPage() {
 function People({ unitId }: { readonly unitId: string }) {
   const [word, setWord] = useState('');
   const [reason, setReason] = useState('');
-  const people = useRead(routes.listPersons, { params: { id: unitId }, query: { ...(word === '' ? {} : { word }), limit: 200 } }, { keep: true, wake });
+  const people = useRead(
+    routes.listPersons,
+    { params: { id: unitId }, query: { ...(word === '' ? {} : { word }), limit: 200 } },
+    { keep: true, wake },
+  );
   if (people.isPending) return <Loading what="人员" />;
   if (people.isError) return <QueryError error={people.error} retry={() => void people.refetch()} what="人员" />;
   const reveal = (post: PostView, kind: string) => async () => {
-    const answer = await call(routes.revealPhone, { params: { id: post.personId }, query: reason === '' ? {} : { reason } });
+    const answer = await call(routes.revealPhone, {
+      params: { id: post.personId },
+      query: reason === '' ? {} : { reason },
+    });
     const found = answer.numbers.find((each) => each.kind === kind);
     if (found === undefined) throw new Error('no number');
     return found.number;
@@ -174,7 +208,15 @@ function People({ unitId }: { readonly unitId: string }) {
       <div className="z-block-head">
         <h2>人员（{people.data.total}）</h2>
         <Input.Search allowClear placeholder="姓名、职务" onSearch={setWord} style={{ width: 200 }} />
-        {mayReveal ? <Input placeholder="查看手机号的事由" value={reason} onChange={(event) => setReason(event.target.value)} maxLength={200} style={{ width: 220 }} /> : null}
+        {mayReveal ? (
+          <Input
+            placeholder="查看手机号的事由"
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+            maxLength={200}
+            style={{ width: 220 }}
+          />
+        ) : null}
       </div>
       <Table<PostView>
         size="small"
@@ -189,7 +231,12 @@ function People({ unitId }: { readonly unitId: string }) {
             title: '值班职责',
             key: 'duty',
             render: (_value, post) =>
-              [post.principalLeader ? '主要负责人' : '', post.inChargeOfDuty ? '分管值班工作' : '', post.deskHead ? '值班室负责人' : '', post.dutyOfficer ? '值班员' : '']
+              [
+                post.principalLeader ? '主要负责人' : '',
+                post.inChargeOfDuty ? '分管值班工作' : '',
+                post.deskHead ? '值班室负责人' : '',
+                post.dutyOfficer ? '值班员' : '',
+              ]
                 .filter((text) => text !== '')
                 .join('、'),
           },
@@ -201,13 +248,18 @@ function People({ unitId }: { readonly unitId: string }) {
               post.phones.map((phone) => (
                 <span key={phone.kind} className="row nowrap" style={{ display: 'inline-flex', marginRight: 12 }}>
                   {phoneWords[phone.kind]}
-                  <PhoneNumber shown={phone.shown} {...(phone.masked && mayReveal ? { reveal: reveal(post, phone.kind) } : {})} />
+                  <PhoneNumber
+                    shown={phone.shown}
+                    {...(phone.masked && mayReveal ? { reveal: reveal(post, phone.kind) } : {})}
+                  />
                 </span>
               )),
           },
         ]}
       />
-      {people.data.posts.length < people.data.total ? <p className="z-empty">只列出前 {people.data.posts.length} 人，请用姓名查找。</p> : null}
+      {people.data.posts.length < people.data.total ? (
+        <p className="z-empty">只列出前 {people.data.posts.length} 人，请用姓名查找。</p>
+      ) : null}
     </section>
   );
 }

@@ -1,5 +1,13 @@
 // Chinese words of units, relations, functions and import problems.
-import type { Binding, OrgFunction, PhoneKind, RelationKind, StaffCategory, UnitKind, UnitLevel } from '#modules/org/contract.ts';
+import type {
+  Binding,
+  OrgFunction,
+  PhoneKind,
+  RelationKind,
+  StaffCategory,
+  UnitKind,
+  UnitLevel,
+} from '#modules/org/contract.ts';
 import type { ImportFile, ImportNoteCode, ImportProblemCode } from '#modules/org/contract-import.ts';
 
 export const kindWords: Record<UnitKind, string> = {
@@ -12,9 +20,20 @@ export const kindWords: Record<UnitKind, string> = {
   institution: '事业单位',
   external: '外部单位',
 };
-export const levelWords: Record<UnitLevel, string> = { state: '国家', province: '省', city: '市', county: '县区', town: '镇街' };
+export const levelWords: Record<UnitLevel, string> = {
+  state: '国家',
+  province: '省',
+  city: '市',
+  county: '县区',
+  town: '镇街',
+};
 export const bindingWords: Record<Binding, string> = { bound: '应当执行', reference: '参照执行' };
-export const relationWords: Record<RelationKind, string> = { administrative: '行政隶属', guidance: '业务指导', vertical: '垂直管理', entrusted: '托管' };
+export const relationWords: Record<RelationKind, string> = {
+  administrative: '行政隶属',
+  guidance: '业务指导',
+  vertical: '垂直管理',
+  entrusted: '托管',
+};
 export const functionWords: Record<OrgFunction, string> = {
   reporting: '报送',
   copy: '抄报',
@@ -24,7 +43,12 @@ export const functionWords: Record<OrgFunction, string> = {
   circular: '通报',
   directory: '通讯录',
 };
-export const staffWords: Record<StaffCategory, string> = { regular: '正式干部', hired: '雇员', temporary: '临聘', rehired: '退休返聘' };
+export const staffWords: Record<StaffCategory, string> = {
+  regular: '正式干部',
+  hired: '雇员',
+  temporary: '临聘',
+  rehired: '退休返聘',
+};
 export const phoneWords: Record<PhoneKind, string> = { mobile: '手机', office: '办公', duty: '值班', fax: '传真' };
 export const fileWords: Record<ImportFile, string> = { units: '单位', relations: '关系', people: '人员' };
 

@@ -44,7 +44,8 @@ function DutyEntries() {
   const from = toInstant(toMs(useNow(3_600_000)) - 86_400_000);
   const entries = useRead(routes.listEntries, { query: { from } }, { wake });
   if (entries.isPending) return <Loading what="登记" />;
-  if (entries.isError) return <QueryError error={entries.error} retry={() => void entries.refetch()} what="带班值班登记" />;
+  if (entries.isError)
+    return <QueryError error={entries.error} retry={() => void entries.refetch()} what="带班值班登记" />;
   return <EntryForm entries={entries.data.items} />;
 }
 
@@ -59,7 +60,8 @@ function EntryForm({ entries }: { readonly entries: readonly DutyEntry[] }) {
   const people = (candidates.data?.items ?? []).filter((person) => person.lines.includes(fields.line));
   const begin = fromBeijing(fields.from);
   const end = fromBeijing(fields.to);
-  const ready = fields.personId !== null && begin !== null && end !== null && (correcting === null || reason.trim().length >= 2);
+  const ready =
+    fields.personId !== null && begin !== null && end !== null && (correcting === null || reason.trim().length >= 2);
 
   const save = async () => {
     if (fields.personId === null || begin === null || end === null) return;
@@ -70,7 +72,10 @@ function EntryForm({ entries }: { readonly entries: readonly DutyEntry[] }) {
         ? await act.run(routes.enterDuty, { body: { id: newId(), ...body } }, options)
         : await act.run(
             routes.correctDuty,
-            { params: { id: correcting.id }, body: { newId: newId(), ...body, reason: reason.trim(), revision: correcting.revision } },
+            {
+              params: { id: correcting.id },
+              body: { newId: newId(), ...body, reason: reason.trim(), revision: correcting.revision },
+            },
             { ...options, done: '已更正，原来一条保留可查' },
           );
     if (answer === null) return;
@@ -85,7 +90,13 @@ function EntryForm({ entries }: { readonly entries: readonly DutyEntry[] }) {
         entries={entries}
         onCorrect={(entry) => {
           setCorrecting(entry);
-          setFields({ line: entry.line, personId: entry.personId, from: formatField(entry.from), to: formatField(entry.to), mode: entry.mode });
+          setFields({
+            line: entry.line,
+            personId: entry.personId,
+            from: formatField(entry.from),
+            to: formatField(entry.to),
+            mode: entry.mode,
+          });
         }}
       />
       <form
@@ -126,15 +137,33 @@ function EntryForm({ entries }: { readonly entries: readonly DutyEntry[] }) {
         </div>
         <div className="row wrap">
           <label>
-            从 <Input value={fields.from} onChange={(event) => set({ from: event.target.value })} style={{ width: 170 }} status={begin === null ? 'warning' : ''} />
+            从{' '}
+            <Input
+              value={fields.from}
+              onChange={(event) => set({ from: event.target.value })}
+              style={{ width: 170 }}
+              status={begin === null ? 'warning' : ''}
+            />
           </label>
           <label>
-            到 <Input value={fields.to} onChange={(event) => set({ to: event.target.value })} style={{ width: 170 }} status={end === null ? 'warning' : ''} />
+            到{' '}
+            <Input
+              value={fields.to}
+              onChange={(event) => set({ to: event.target.value })}
+              style={{ width: 170 }}
+              status={end === null ? 'warning' : ''}
+            />
           </label>
           {begin === null || end === null ? <span role="alert">时间写成 2026-11-23 08:30</span> : null}
         </div>
         {correcting === null ? null : (
-          <Input placeholder="更正的理由" aria-label="更正的理由" value={reason} onChange={(event) => setReason(event.target.value)} maxLength={200} />
+          <Input
+            placeholder="更正的理由"
+            aria-label="更正的理由"
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+            maxLength={200}
+          />
         )}
         <div className="row">
           <Button type="primary" htmlType="submit" disabled={!ready} loading={act.busy}>
@@ -147,17 +176,32 @@ function EntryForm({ entries }: { readonly entries: readonly DutyEntry[] }) {
   );
 }
 
-function EntryTable({ entries, onCorrect }: { readonly entries: readonly DutyEntry[]; readonly onCorrect: (entry: DutyEntry) => void }) {
+function EntryTable({
+  entries,
+  onCorrect,
+}: {
+  readonly entries: readonly DutyEntry[];
+  readonly onCorrect: (entry: DutyEntry) => void;
+}) {
   const now = useNow(60_000);
-  if (entries.length === 0) return <EmptyState reason="今天还没有登记谁带班、谁值班" next="请在下面登记；没有登记时，警报发给本单位全部带班和值班人员。" />;
-  const ordered = entries.toSorted((a, b) => lineOrder.indexOf(a.line) - lineOrder.indexOf(b.line) || a.from.localeCompare(b.from));
+  if (entries.length === 0)
+    return (
+      <EmptyState
+        reason="今天还没有登记谁带班、谁值班"
+        next="请在下面登记；没有登记时，警报发给本单位全部带班和值班人员。"
+      />
+    );
+  const ordered = entries.toSorted(
+    (a, b) => lineOrder.indexOf(a.line) - lineOrder.indexOf(b.line) || a.from.localeCompare(b.from),
+  );
   return (
     <ul className="z-list" style={{ maxHeight: 280, overflow: 'auto' }}>
       {ordered.map((entry) => (
         <li key={entry.id}>
           <span style={{ width: 64 }}>{lineWords[entry.line]}</span>
           <span className="grow ellipsis">
-            {entry.endedAt === null ? entry.personName : <del>{entry.personName}</del>} <span className="quiet">{entry.title}</span>
+            {entry.endedAt === null ? entry.personName : <del>{entry.personName}</del>}{' '}
+            <span className="quiet">{entry.title}</span>
           </span>
           <span className="quiet nowrap">{modeWords[entry.mode]}</span>
           <span className="nowrap">

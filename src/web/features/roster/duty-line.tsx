@@ -26,7 +26,13 @@ function OnDuty({ name, personId }: { readonly name: string; readonly personId: 
   return (
     <span className="nowrap">
       <strong>{name}</strong>
-      <button type="button" className="z-head-button" onClick={() => void show()} aria-label={`${name}的电话`} title="显示电话">
+      <button
+        type="button"
+        className="z-head-button"
+        onClick={() => void show()}
+        aria-label={`${name}的电话`}
+        title="显示电话"
+      >
         ☎
       </button>
       {numbers?.map((number) => (
@@ -66,7 +72,9 @@ export function DutyLine() {
         );
       })}
       {mine.text === null ? null : <span>{mine.text}</span>}
-      {mine.missing.length === 0 ? null : <span className="z-connection soon">还没有登记：{mine.missing.join('、')}</span>}
+      {mine.missing.length === 0 ? null : (
+        <span className="z-connection soon">还没有登记：{mine.missing.join('、')}</span>
+      )}
       {change === null ? null : (
         <span className="z-wide">
           换班 {formatTime(change, now)}，还有 {formatSpan(toMs(change) - toMs(now))}
