@@ -1,6 +1,6 @@
 // Use cases of the duty entry of the day (当日带班值班登记): entering, correcting, ending, and who is on now.
 // A correction ends one entry and enters another; nothing is deleted or rewritten.
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { eventOf } from '#shared/event.ts';
 import type { Id } from '#shared/ids.ts';
 import { addDays, dayOf, instantAt, type Instant } from '#shared/instant.ts';
@@ -15,7 +15,7 @@ import { currentPack } from '#modules/regulation/index.ts';
 import type { Candidate, DutyEntry, DutyNow, routes } from './contract.ts';
 import { dutyEnded, dutyEntered } from './events.ts';
 import { entryScope } from './policy.ts';
-import { coverOf, linesFor, mayEnter, type Cover } from './rules.ts';
+import { coverOf, linesFor, mayEnter } from './rules.ts';
 import { endEntry, entriesAt, entriesBetween, insertEntry, lockEntry } from './store.ts';
 
 type Body<K extends 'enterDuty' | 'correctDuty'> = RouteInput<(typeof routes)[K]>['body'];
@@ -43,23 +43,25 @@ export async function dutyNow(ctx: Ctx, of: 'mine' | 'subordinates'): Promise<{ 
   return { now: ctx.now, items: await dutyOf(ctx, units) };
 }
 
-/** Who is on now at units that the caller may see, with what their class misses. */
+/** Who is on now at units that the caller may see, with what their class misses. A07.1, A08.1 */
 export async function dutyOf(ctx: Ctx, units: readonly UnitRef[]): Promise<DutyNow[]> {
   const entries = Map.groupBy(await entriesAt(ctx.tx, units.map(({ id }) => id), ctx.now), (entry) => entry.unitId);
+  const pack = await currentPack(ctx);
+  const calendar = await currentCalendar(ctx);
   const items: DutyNow[] = [];
   for (const unit of units) {
     const own = entries.get(unit.id) ?? [];
-    const { missing, text } = await coverNow(ctx, unit, own);
+    const period = periodAt(ctx.now, calendar, await inKeyPeriod(ctx, unit.id, ctx.now), pack.officeHours);
+    const { missing, text } = coverOf(pack, unit.dutyClass, period.ok ? period.value : null, own.map(({ line }) => line));
     items.push({ unitId: unit.id, unitName: unit.shortName, entries: own, text, missing: [...missing] });
   }
   return items;
 }
 
-/** What the duty class of a unit asks for at this hour against who is entered. A07.1 */
-export async function coverNow(ctx: Ctx, unit: Pick<UnitRef, 'id' | 'dutyClass'>, entered: readonly Pick<DutyEntry, 'line'>[]): Promise<Cover> {
-  const pack = await currentPack(ctx);
-  const period = periodAt(ctx.now, await currentCalendar(ctx), await inKeyPeriod(ctx, unit.id, ctx.now), pack.officeHours);
-  return coverOf(pack, unit.dutyClass, period.ok ? period.value : null, entered.map(({ line }) => line));
+/** SQL that is true where a person is entered on duty at a unit at an instant, for whoever reads actors. */
+export function onDutySql(person: RawBuilder<unknown>, unit: RawBuilder<unknown>, now: RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql<boolean>`exists (
+    select 1 from roster_duty_entry e where e.person_id = ${person} and e.unit_id = ${unit} and e.during @> ${now} and e.ended_at is null)`;
 }
 
 /** Entries that touch a span (today unless said) of a unit in the asker's scope, ended ones too. */
