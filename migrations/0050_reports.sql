@@ -105,7 +105,7 @@ create index reports_report_unit on reports_report (unit_id, created_at desc);
 create index reports_report_order on reports_report (answers_order_id) where answers_order_id is not null;
 create unique index reports_report_ordinal on reports_report (matter_id, kind, form, ordinal) where state = 'submitted';
 create unique index reports_draft_once on reports_report (matter_id, kind)
-  where state in ('drafting', 'inSignOff') and kind in ('first', 'followUp', 'final');
+  where state in ('drafting', 'inSignOff') and kind in ('first', 'followUp', 'final') and form = 'written' and not no_change;
 create unique index reports_report_number on reports_report (unit_id, form, number_year, number) where number is not null;
 
 create table reports_version (

@@ -6,6 +6,7 @@ import { deadlinesModule } from '#modules/deadlines/index.ts';
 import { notifyModule } from '#modules/notify/index.ts';
 import { orgModule } from '#modules/org/index.ts';
 import { regulationModule } from '#modules/regulation/index.ts';
+import { reportsModule } from '#modules/reports/index.ts';
 import { rosterModule } from '#modules/roster/index.ts';
 
 export const ROOMS: readonly Module[] = [
@@ -16,4 +17,5 @@ export const ROOMS: readonly Module[] = [
   deadlinesModule,
   notifyModule,
   rosterModule,
+  reportsModule,
 ];

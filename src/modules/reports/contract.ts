@@ -102,6 +102,7 @@ const reportRoutes = defineRoutes({
   signOffOnPaper: { method: 'POST', path: '/api/reports/:id/sign-off/paper', summary: '登记纸面签发并报送', action: 'reports.write', params: id, body: inputs.signOnPaperBody, response: records.submitReceiptSchema },
   submitUnsigned: { method: 'POST', path: '/api/reports/:id/sign-off/unsigned', summary: '领导均未联系上，先报后签', action: 'reports.write', params: id, body: inputs.submitUnsignedBody, response: records.submitReceiptSchema },
   signLater: { method: 'POST', path: '/api/reports/:id/sign-off/later', summary: '补签', action: 'reports.signOff', params: id, body: inputs.signLaterBody, response: records.receiptSchema },
+  signLaterOnPaper: { method: 'POST', path: '/api/reports/:id/sign-off/later-on-paper', summary: '登记纸面补签', action: 'reports.write', params: id, body: inputs.signLaterOnPaperBody, response: records.receiptSchema },
   noChange: { method: 'POST', path: '/api/reports/matters/:id/no-change', summary: '续报：无变化', action: 'reports.write', params: id, body: inputs.noChangeBody, response: records.submitReceiptSchema, status: 201 },
 });
 

@@ -172,6 +172,9 @@ export const submitUnsignedBody = z.object({
 });
 export const signLaterBody = z.object({ remark: z.string().trim().max(TEXT_LIMITS.line).default('') });
 
+/** 补签 on paper: the sheet that the leader signed afterwards, entered by the desk. */
+export const signLaterOnPaperBody = z.object({ leaderPersonId: idSchema, at: instantSchema, fileId: idSchema });
+
 /** 无变化: a follow-up by one key. */
 export const noChangeBody = z.object({ reportId: idSchema });
 export const setRhythmBody = z.object({ everyMinutes: z.number().int().min(10).max(10_080), reason: line });

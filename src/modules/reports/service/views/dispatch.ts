@@ -1,0 +1,13 @@
+// One dispatch, for whoever sent or received it.
+import type { Id } from '#shared/ids.ts';
+import type { Ctx } from '#platform/context.ts';
+import type { DispatchView } from '../../contract/records.ts';
+import { loadDispatch } from '../load.ts';
+import { dispatchPeople, dispatchView } from './cards.ts';
+import { namesFor } from './names.ts';
+
+/** A dispatch of the actor's scope with both sides' marks. A15.8 */
+export async function readDispatch(ctx: Ctx, id: Id): Promise<DispatchView> {
+  const { matter, dispatch } = await loadDispatch(ctx, id);
+  return dispatchView(ctx, await namesFor(ctx, { units: [dispatch.from_unit_id, dispatch.to_unit_id], people: dispatchPeople(dispatch) }), matter, dispatch);
+}
