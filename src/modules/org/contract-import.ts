@@ -23,7 +23,6 @@ export const IMPORT_LIMITS = {
 /** What may be wrong with a file as a whole, a row, or a cell. */
 export const IMPORT_PROBLEMS = [
   'fileEmpty',
-  'fileUnknown',
   'fileOldExcel',
   'fileDamaged',
   'fileEncoding',
@@ -53,8 +52,6 @@ export const IMPORT_PROBLEMS = [
   'unitUnknown',
   'unitExternal',
   'parentMissing',
-  'twoTops',
-  'servesMissing',
   'servedTwice',
   'relationToItself',
   'relationTwice',
@@ -73,7 +70,7 @@ export const importProblemCodeSchema = z.enum(IMPORT_PROBLEMS);
 export type ImportProblemCode = z.infer<typeof importProblemCodeSchema>;
 
 /** What is worth a look and stops nothing. */
-export const IMPORT_NOTES = ['looksLikeFormula', 'sameName', 'columnUnknown', 'columnDefault', 'cellTrimmed', 'decodedGbk'] as const;
+export const IMPORT_NOTES = ['looksLikeFormula', 'sameName', 'columnUnknown', 'decodedGbk'] as const;
 export const importNoteCodeSchema = z.enum(IMPORT_NOTES);
 export type ImportNoteCode = z.infer<typeof importNoteCodeSchema>;
 

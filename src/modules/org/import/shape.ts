@@ -57,6 +57,7 @@ export interface ImportRows {
   readonly notes: readonly ImportNote[];
 }
 
+/** So many problems are enough to know that a file is the wrong one. */
 const MANY = 2_000;
 
 /** Types all tables of an import. */
@@ -186,6 +187,7 @@ class Cells {
   }
 
   note(column: string, code: ImportNoteCode, value: string): void {
+    if (this.#notes.length >= MANY) return;
     this.#notes.push({ file: this.#file, row: this.row, column, value: value.slice(0, 40), other: null, code });
   }
 }

@@ -104,8 +104,8 @@ function textOf(value: unknown): string {
 }
 
 function bounded(kind: ImportFile, rows: readonly string[][], notes: readonly ImportNote[]): TextTable {
-  if (rows.length > IMPORT_LIMITS.rows + 1) return broken(kind, 'fileTooManyRows');
   const last = rows.findLastIndex((row) => row.some((cell) => cell.trim() !== ''));
+  if (last > IMPORT_LIMITS.rows) return broken(kind, 'fileTooManyRows');
   if (last < 0) return broken(kind, 'fileEmpty');
   return { kind, rows: rows.slice(0, last + 1), problems: [], notes };
 }

@@ -237,6 +237,7 @@ describe('what is understood', () => {
   });
 
   test('a complete list ends what it does not name, and the city keeps no relation to it', async () => {
+    await freshCity();
     await world.advance(1_000);
     const view = await preview(head(), { units: UNITS.split('\n').filter((line) => !line.startsWith('T2,')).join('\n') }, 'end');
     expect(view.counts.units).toMatchObject({ ended: 1, unchanged: 6 });
