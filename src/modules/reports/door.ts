@@ -2,12 +2,12 @@
 import type { Id } from '#shared/ids.ts';
 import type { Instant } from '#shared/instant.ts';
 import type { Ctx } from '#platform/context.ts';
-import type { ReportForm, ReportKind } from './contract/words.ts';
+import type { ReportForm, ReportKind, ReportState } from './contract/words.ts';
 import { reportName } from './rules/chain.ts';
 import { loadMatter, loadReport } from './service/load.ts';
 import { findTold } from './store/records.ts';
 
-export interface MatterRef {
+export interface MatterForOrders {
   readonly id: Id;
   readonly unitId: Id;
   readonly title: string;
@@ -18,17 +18,18 @@ export interface MatterRef {
 }
 
 /** A matter of the actor's scope; 404 outside of it. */
-export async function matterRef(ctx: Ctx, id: Id): Promise<MatterRef> {
+export async function matterForOrders(ctx: Ctx, id: Id): Promise<MatterForOrders> {
   const { unit_id: unitId, title, category, level, state, learned_at: learnedAt } = await loadMatter(ctx, id);
   return { id, unitId, title, category, level, state, learnedAt };
 }
 
-export interface ReportRef {
+export interface ReportForOrders {
   readonly id: Id;
   readonly matterId: Id;
   readonly unitId: Id;
   readonly kind: ReportKind;
   readonly form: ReportForm;
+  readonly state: ReportState;
   readonly name: string;
   readonly number: string | null;
   readonly submittedAt: Instant | null;
@@ -36,7 +37,7 @@ export interface ReportRef {
 }
 
 /** A report of the actor's scope; 404 outside of it. */
-export async function reportRef(ctx: Ctx, id: Id): Promise<ReportRef> {
+export async function reportForOrders(ctx: Ctx, id: Id): Promise<ReportForOrders> {
   const { report } = await loadReport(ctx, id);
   return {
     id,
@@ -44,6 +45,7 @@ export async function reportRef(ctx: Ctx, id: Id): Promise<ReportRef> {
     unitId: report.unit_id,
     kind: report.kind,
     form: report.form,
+    state: report.state,
     name: reportName(report.kind, report.form, report.ordinal),
     number: report.number_text,
     submittedAt: report.submitted_at,

@@ -31,7 +31,7 @@ import { readTimeline } from './service/views/timeline.ts';
 import { dispatchSubjects, matterSubjects, reportSubjects } from './subjects.ts';
 
 export { mayReadFile } from './files.ts';
-export { matterRef, reportRef, toldRef, type MatterRef, type ReportRef, type ToldRef } from './door.ts';
+export { matterForOrders, reportForOrders, toldRef, type MatterForOrders, type ReportForOrders, type ToldRef } from './door.ts';
 export { leadersAt, type Leader } from './service/leaders.ts';
 
 const handlers: Handlers<typeof routes> = {

@@ -302,7 +302,7 @@ export interface FileUseTable {
   at: Instant;
 }
 
-export interface ReportsTables {
+export type ReportsTables = {
   reports_matter: MatterTable;
   reports_matter_link: LinkTable;
   reports_report: ReportTable;
@@ -318,7 +318,7 @@ export interface ReportsTables {
   reports_dispute: DisputeTable;
   reports_finding: FindingTable;
   reports_file_use: FileUseTable;
-}
+};
 
 /** The room's tables on an open transaction. */
 export const tables = (tx: Tx) => tx.withTables<ReportsTables>();
