@@ -44,7 +44,15 @@ async function planBetween(from: Instant, to: Instant, armedAt: Instant): Promis
   const span = Math.max(1, Date.parse(to) - Date.parse(from));
   let random = SEED;
   const next = (): number => (random = (random * 48_271 + 11) % 2_147_483_647) / 2_147_483_647;
-  const rows = Array.from({ length: N }, () => ({ id: newId(), subject: newId(), unit: newId(), event: newId(), alarm: newId(), start: newId(), due: addMs(from, Math.floor(next() * span)) }));
+  const rows = Array.from({ length: N }, () => ({
+    id: newId(),
+    subject: newId(),
+    unit: newId(),
+    event: newId(),
+    alarm: newId(),
+    start: newId(),
+    due: addMs(from, Math.floor(next() * span)),
+  }));
   await sql`
     with x as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, subject uuid, unit uuid, event uuid, alarm uuid, start uuid, due timestamptz)
@@ -75,7 +83,9 @@ async function outcome(): Promise<Record<string, number>> {
     select (select count(*)::int from deadlines_alarm) as alarms, (select count(distinct clock_id)::int from deadlines_alarm) as clocks,
       (select count(*)::int from event) as events, (select count(*)::int from event_outbox) as outbox,
       (select count(*)::int from deadlines_clock where state = 'overdue') as overdue,
-      (select count(*)::int from deadlines_alarm a join deadlines_clock c on c.id = a.clock_id where a.raised_at < c.due_at) as early`.execute(database.db);
+      (select count(*)::int from deadlines_alarm a join deadlines_clock c on c.id = a.clock_id where a.raised_at < c.due_at) as early`.execute(
+    database.db,
+  );
   return rows[0]!;
 }
 
@@ -102,7 +112,16 @@ test('T4: three programs sweep, one is killed and one is paused: each deadline r
   await startSweeper();
   await waitForAll(seconds(15));
   const late = await lateness();
-  console.log(JSON.stringify({ id: 'T4', seed: SEED, n: N, figure: { p999: late.p999, max: late.max }, limit: { p999: 1_000, max: 3_000 }, pass: late.p999 <= 1_000 && late.max <= 3_000 }));
+  console.log(
+    JSON.stringify({
+      id: 'T4',
+      seed: SEED,
+      n: N,
+      figure: { p999: late.p999, max: late.max },
+      limit: { p999: 1_000, max: 3_000 },
+      pass: late.p999 <= 1_000 && late.max <= 3_000,
+    }),
+  );
   expect(await outcome()).toEqual(exact);
 });
 
@@ -116,12 +135,24 @@ test('T5: everything was down for ten minutes: all that was missed rings at the 
   const ready = monotonicMs();
   await waitForAll(seconds(15));
   const ms = Math.round(monotonicMs() - ready);
-  console.log(JSON.stringify({ id: 'T5', seed: SEED, n: N, figure: ms, limit: 5_000, pass: ms <= 5_000, startMs: Math.round(ready - begun) }));
+  console.log(
+    JSON.stringify({
+      id: 'T5',
+      seed: SEED,
+      n: N,
+      figure: ms,
+      limit: 5_000,
+      pass: ms <= 5_000,
+      startMs: Math.round(ready - begun),
+    }),
+  );
   expect(await outcome()).toEqual(exact);
   // Whoever sweeps first knows when the last beat was; for later batches the beat may have gone on already.
   const { rows } = await sql<{ late: number; known: number }>`
     select count(*) filter (where raised_at - since > interval '5 seconds')::int as late,
-      count(*) filter (where outage_from = ${down}::timestamptz)::int as known from deadlines_alarm`.execute(database.db);
+      count(*) filter (where outage_from = ${down}::timestamptz)::int as known from deadlines_alarm`.execute(
+    database.db,
+  );
   expect(rows[0]!.late).toBe(N);
   expect(rows[0]!.known).toBeGreaterThan(0);
 });

@@ -6,10 +6,17 @@ import { openDatabase } from '#platform/sql.ts';
 import { deadlineSweeper } from '#modules/deadlines/index.ts';
 
 const { SWEEP_URL, SWEEP_SCHEMA, SWEEP_ROLE } = process.env;
-if (SWEEP_URL === undefined || SWEEP_SCHEMA === undefined || SWEEP_ROLE === undefined) throw new Error('SWEEP_URL, SWEEP_SCHEMA and SWEEP_ROLE are needed');
+if (SWEEP_URL === undefined || SWEEP_SCHEMA === undefined || SWEEP_ROLE === undefined)
+  throw new Error('SWEEP_URL, SWEEP_SCHEMA and SWEEP_ROLE are needed');
 
 const runtime = {
-  database: openDatabase({ url: SWEEP_URL, schema: SWEEP_SCHEMA, role: SWEEP_ROLE, max: 2, idleInTransactionMs: 1_000 }),
+  database: openDatabase({
+    url: SWEEP_URL,
+    schema: SWEEP_SCHEMA,
+    role: SWEEP_ROLE,
+    max: 2,
+    idleInTransactionMs: 1_000,
+  }),
   clock: databaseClock,
   log: openLog('silent'),
   reactions: new Map(),

@@ -24,7 +24,9 @@ export async function addUnit(ctx: Ctx, unit: UnitToAdd): Promise<Id> {
   await sql`
     insert into org_unit (id, code, short_name, full_name, kind, level, external, binding, duty_class, legal_channel, pinyin, initials, valid_from)
     values (${id}, ${id.slice(-12)}, ${unit.name}, ${`${unit.name}人民政府`}, ${unit.kind ?? KINDS[unit.level]}, ${unit.level}, ${unit.external ?? false},
-      ${unit.binding ?? (unit.level === 'town' ? 'reference' : 'bound')}, ${unit.dutyClass ?? (unit.level === 'town' ? 'E' : 'A')}, true, '', '', ${ctx.now}::timestamptz)`.execute(ctx.tx);
+      ${unit.binding ?? (unit.level === 'town' ? 'reference' : 'bound')}, ${unit.dutyClass ?? (unit.level === 'town' ? 'E' : 'A')}, true, '', '', ${ctx.now}::timestamptz)`.execute(
+    ctx.tx,
+  );
   for (const [index, superior] of (unit.under ?? []).entries()) {
     await sql`
       insert into org_scope (unit_id, superior_id, function, during, depth)
@@ -43,7 +45,9 @@ export interface PersonToAdd {
 
 /** Adds a person with one post; `personId` adds a further post to somebody who is there. */
 export async function addPerson(ctx: Ctx, person: PersonToAdd, personId: Id = newId()): Promise<Id> {
-  await sql`insert into org_person (id, name, pinyin, initials) values (${personId}, ${person.name}, '', '') on conflict do nothing`.execute(ctx.tx);
+  await sql`insert into org_person (id, name, pinyin, initials) values (${personId}, ${person.name}, '', '') on conflict do nothing`.execute(
+    ctx.tx,
+  );
   await sql`
     insert into org_post (id, person_id, unit_id, title, staff_category, duty_officer, seniority, during)
     values (${newId()}, ${personId}, ${person.unitId}, ${person.title ?? '科员'}, ${person.staffCategory ?? 'regular'}, true, 1,

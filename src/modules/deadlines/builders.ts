@@ -16,9 +16,33 @@ const told = defineEvent('probe.told', owed);
 const filed = defineEvent('probe.filed', owed);
 
 const deadlines = defineDeadlines({
-  answer: { term: '调度核实电话反馈', row: 'A15.2', from: 'probe.asked', metBy: ['probe.answered'], cancelledBy: ['probe.withdrawn'], limit: 'verification.phone', ladder: 'verification', announce: 'rings' },
-  written: { term: '调度核实书面反馈', row: 'A15.2', from: 'probe.asked', metBy: ['probe.answered'], cancelledBy: ['probe.withdrawn'], limit: null, ladder: 'verification' },
-  rhythm: { term: '续报', row: 'A15.6', from: 'probe.told', metBy: ['probe.told'], limit: 'verification.written', ladder: 'report' },
+  answer: {
+    term: '调度核实电话反馈',
+    row: 'A15.2',
+    from: 'probe.asked',
+    metBy: ['probe.answered'],
+    cancelledBy: ['probe.withdrawn'],
+    limit: 'verification.phone',
+    ladder: 'verification',
+    announce: 'rings',
+  },
+  written: {
+    term: '调度核实书面反馈',
+    row: 'A15.2',
+    from: 'probe.asked',
+    metBy: ['probe.answered'],
+    cancelledBy: ['probe.withdrawn'],
+    limit: null,
+    ladder: 'verification',
+  },
+  rhythm: {
+    term: '续报',
+    row: 'A15.6',
+    from: 'probe.told',
+    metBy: ['probe.told'],
+    limit: 'verification.written',
+    ladder: 'report',
+  },
   filing: { term: '报备', row: 'A15.4', from: 'probe.filed', metBy: [], limit: 'signLater', ladder: 'filings' },
 });
 
@@ -30,8 +54,6 @@ export const probeModule = defineModule({
   deadlines,
   events: [asked, answered, withdrawn, told, filed],
 });
-
-export const PROBE_DEFINITIONS = new Map(Object.entries(deadlines).map(([key, definition]) => [`probe.${key}`, definition]));
 
 const TYPES = { asked, answered, withdrawn, told, filed };
 
@@ -46,9 +68,18 @@ export interface Happening {
 }
 
 /** Lets something happen in the room of the tests; answers what it is about. */
-export function happen(ctx: Ctx, name: keyof typeof TYPES, { subjectId = newId(), owing, owedTo = null, ...rest }: Happening): { kind: string; id: Id } {
+export function happen(
+  ctx: Ctx,
+  name: keyof typeof TYPES,
+  { subjectId = newId(), owing, owedTo = null, ...rest }: Happening,
+): { kind: string; id: Id } {
   const subject = { kind: 'probe', id: subjectId };
-  const payload = { owedSubject: { ...subject, label: '固关镇山体滑坡' }, owingUnitId: owing, owedToUnitId: owedTo, ...rest };
+  const payload = {
+    owedSubject: { ...subject, label: '固关镇山体滑坡' },
+    owingUnitId: owing,
+    owedToUnitId: owedTo,
+    ...rest,
+  };
   ctx.emit(eventOf(TYPES[name], payload, { subject, visibleTo: [owing] }));
   return subject;
 }

@@ -26,20 +26,44 @@ export const climbed = defineEvent('deadlines.climbed', fired.extend({ audience:
 /** An alarm (响铃) that no sweep raised: something arrived, or a desk went off line. */
 export const alarmRaised = defineEvent(
   'deadlines.alarmRaised',
-  z.object({ alarmId: idSchema, unitId: idSchema, class: z.string(), term: z.string(), label: z.string(), clockId: idSchema.nullable() }),
+  z.object({
+    alarmId: idSchema,
+    unitId: idSchema,
+    class: z.string(),
+    term: z.string(),
+    label: z.string(),
+    clockId: idSchema.nullable(),
+  }),
 );
 /** Somebody took note (知悉); the clock goes on. */
 export const alarmAcknowledged = defineEvent(
   'deadlines.alarmAcknowledged',
-  z.object({ alarmId: idSchema, unitId: idSchema, term: z.string(), label: z.string(), personId: idSchema.nullable(), name: z.string() }),
+  z.object({
+    alarmId: idSchema,
+    unitId: idSchema,
+    term: z.string(),
+    label: z.string(),
+    personId: idSchema.nullable(),
+    name: z.string(),
+  }),
 );
 /** Alarms of a unit ended because their cause did. */
-export const alarmsCleared = defineEvent('deadlines.alarmsCleared', z.object({ unitIds: z.array(idSchema), label: z.string() }));
+export const alarmsCleared = defineEvent(
+  'deadlines.alarmsCleared',
+  z.object({ unitIds: z.array(idSchema), label: z.string() }),
+);
 
 /** The unit to which it is owed allowed more time (延期). */
 export const extended = defineEvent(
   'deadlines.extended',
-  z.object({ clockId: idSchema, term: z.string(), label: z.string(), from: instantSchema, to: instantSchema, reason: z.string() }),
+  z.object({
+    clockId: idSchema,
+    term: z.string(),
+    label: z.string(),
+    from: instantSchema,
+    to: instantSchema,
+    reason: z.string(),
+  }),
 );
 /** The unit to which it was owed no longer asks for it (免办). */
 export const waived = defineEvent(

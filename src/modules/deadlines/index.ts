@@ -1,7 +1,16 @@
 // The door of the deadlines room (时限): clocks, alarms, and the engine that runs them.
 import { defineModule } from '#platform/module.ts';
 import { errorCodes, routes } from './contract.ts';
-import { alarmAcknowledged, alarmRaised, alarmsCleared, climbed, extended, overdue, reminded, waived } from './events.ts';
+import {
+  alarmAcknowledged,
+  alarmRaised,
+  alarmsCleared,
+  climbed,
+  extended,
+  overdue,
+  reminded,
+  waived,
+} from './events.ts';
 import { policy } from './policy.ts';
 import { extendClock, waiveClock } from './service/acts.ts';
 import { acknowledgeAlarm, listAlarms } from './service/alarms.ts';

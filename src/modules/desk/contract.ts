@@ -9,14 +9,26 @@ import { offlineDeskSchema } from '#modules/notify/contract.ts';
 import { dutyNowSchema } from '#modules/roster/contract.ts';
 
 /** Something open at the unit (在办), of whatever room. */
-export const openItemSchema = z.object({ kind: z.string(), id: idSchema, label: z.string(), state: z.string(), since: instantSchema });
+export const openItemSchema = z.object({
+  kind: z.string(),
+  id: idSchema,
+  label: z.string(),
+  state: z.string(),
+  since: instantSchema,
+});
 export type OpenItem = z.infer<typeof openItemSchema>;
 
 /** One look over the desk; also what a wall page shows. */
 export const deskLookSchema = z.object({
   now: instantSchema,
   unit: z.object({ id: idSchema, name: z.string(), fullName: z.string(), legalChannel: z.boolean() }),
-  today: z.object({ day: daySchema, weekday: z.string(), lunar: z.string(), solarTerm: z.string().nullable(), holiday: z.string().nullable() }),
+  today: z.object({
+    day: daySchema,
+    weekday: z.string(),
+    lunar: z.string(),
+    solarTerm: z.string().nullable(),
+    holiday: z.string().nullable(),
+  }),
   duty: dutyNowSchema,
   owed: z.object({
     total: z.number().int(),
@@ -30,14 +42,17 @@ export const deskLookSchema = z.object({
     /** Desks off line (值班台离线). */
     offline: z.array(offlineDeskSchema),
     /** Units directly below without the duty entry that their class asks for now: one line in a list, never an alarm. */
-    notEntered: z.object({ total: z.number().int(), units: z.array(z.object({ id: idSchema, name: z.string(), missing: z.array(z.string()) })) }),
+    notEntered: z.object({
+      total: z.number().int(),
+      units: z.array(z.object({ id: idSchema, name: z.string(), missing: z.array(z.string()) })),
+    }),
   }),
 });
 export type DeskLook = z.infer<typeof deskLookSchema>;
 
 /** One hit of the search; `kind` names the room's kind of record. */
 export const foundSchema = z.object({ kind: z.string(), id: idSchema, label: z.string(), detail: z.string() });
-export type Found = z.infer<typeof foundSchema>;
+export type DeskHit = z.infer<typeof foundSchema>;
 
 export const routes = defineRoutes({
   readDesk: {

@@ -18,7 +18,9 @@ import { deskModule } from './index.ts';
 let world: World;
 let city: Id, county: Id, other: Id, wang: Id;
 beforeAll(async () => {
-  world = await openWorld({ modules: [orgModule, deadlinesModule, notifyModule, rosterModule, deskModule, probeModule] });
+  world = await openWorld({
+    modules: [orgModule, deadlinesModule, notifyModule, rosterModule, deskModule, probeModule],
+  });
   await world.system(async (ctx) => {
     city = await addUnit(ctx, { name: '宝鸡市', level: 'city' });
     county = await addUnit(ctx, { name: '陇县', level: 'county', under: [city] });
@@ -47,11 +49,17 @@ test('a calm desk says so, and who has not entered anybody is one line at the su
 
 test('what is owed, rings and is on duty shows at its own desk only', async () => {
   const from = world.now();
-  await desk(county).call(rosterRoutes.enterDuty, { body: { id: newId(), line: 'officer', personId: wang, from, to: addMs(from, hours(16)), mode: 'onSite' } });
+  await desk(county).call(rosterRoutes.enterDuty, {
+    body: { id: newId(), line: 'officer', personId: wang, from, to: addMs(from, hours(16)), mode: 'onSite' },
+  });
   await world.system(async (ctx) => happen(ctx, 'asked', { owing: county }));
   const look = await desk(county).call(routes.readDesk);
   expect(look.duty.entries.map(({ personName }) => personName)).toEqual(['王值班']);
-  expect(look.owed).toMatchObject({ total: 1, overdue: 0, next: { term: '调度核实电话反馈', dueAt: addMs(from, minutes(30)) } });
+  expect(look.owed).toMatchObject({
+    total: 1,
+    overdue: 0,
+    next: { term: '调度核实电话反馈', dueAt: addMs(from, minutes(30)) },
+  });
   expect(look.alarms.ringing).toBe(1);
   await world.advance(minutes(31));
   expect((await desk(county).call(routes.readDesk)).owed).toMatchObject({ total: 1, overdue: 1, next: null });
@@ -59,14 +67,22 @@ test('what is owed, rings and is on duty shows at its own desk only', async () =
 });
 
 test('a whole mobile number finds its person for the unit and its superior, not for a neighbour', async () => {
-  const found = async (unitId: Id) => (await desk(unitId).call(routes.search, { query: { q: '13800000001' } })).items.filter(({ kind }) => kind === 'org.person');
+  const found = async (unitId: Id) =>
+    (await desk(unitId).call(routes.search, { query: { q: '13800000001' } })).items.filter(
+      ({ kind }) => kind === 'org.person',
+    );
   expect(await found(county)).toEqual([{ kind: 'org.person', id: wang, label: '王值班', detail: '陇县 科员' }]);
   expect(await found(city)).toHaveLength(1);
   expect(await found(other)).toEqual([]);
-  expect((await desk(county).call(routes.search, { query: { q: '陈仓' } })).items.map(({ label }) => label)).toContain('陈仓区');
+  expect((await desk(county).call(routes.search, { query: { q: '陈仓' } })).items.map(({ label }) => label)).toContain(
+    '陈仓区',
+  );
 });
 
 test('the offices that run the installation see no desk', async () => {
   const auditor = world.as({ unitId: null, roles: ['auditor'] });
-  expect([await auditor.refusal(routes.readDesk), await auditor.refusal(routes.search, { query: { q: '王' } })]).toEqual(['platform.forbidden', 'platform.forbidden']);
+  expect([
+    await auditor.refusal(routes.readDesk),
+    await auditor.refusal(routes.search, { query: { q: '王' } }),
+  ]).toEqual(['platform.forbidden', 'platform.forbidden']);
 });

@@ -3,6 +3,12 @@ import { DESK_ROLES } from '#shared/actor.ts';
 import type { RoomPolicy } from '#platform/policy.ts';
 
 export const policy: RoomPolicy = {
-  'desk.read': { who: DESK_ROLES, scope: { anyOf: [{ kind: 'ownUnit' }, { kind: 'unitWithin', functions: ['reporting'] }] } },
-  'desk.search': { who: DESK_ROLES, scope: { anyOf: [{ kind: 'ownUnit' }, { kind: 'unitWithin', functions: ['reporting', 'directory'] }] } },
+  'desk.read': {
+    who: DESK_ROLES,
+    scope: { anyOf: [{ kind: 'ownUnit' }, { kind: 'unitWithin', functions: ['reporting'] }] },
+  },
+  'desk.search': {
+    who: DESK_ROLES,
+    scope: { anyOf: [{ kind: 'ownUnit' }, { kind: 'unitWithin', functions: ['reporting', 'directory'] }] },
+  },
 };

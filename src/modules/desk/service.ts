@@ -9,7 +9,7 @@ import { listAlarms, listOwed } from '#modules/deadlines/index.ts';
 import { listOffline } from '#modules/notify/index.ts';
 import { isWithin, personsByIds, personsOfMobile, subordinatesOf, unitOf, unitsByIds } from '#modules/org/index.ts';
 import { dutyOf } from '#modules/roster/index.ts';
-import type { DeskLook, Found, OpenItem } from './contract.ts';
+import type { DeskLook, DeskHit, OpenItem } from './contract.ts';
 
 const PER_KIND = 8;
 const PERSON = 'org.person';
@@ -35,11 +35,17 @@ export async function readDesk(ctx: Ctx): Promise<DeskLook> {
       overdue: owed.items.filter((clock) => clock.state === 'overdue').length,
       next: next === undefined ? null : { id: next.id, term: next.term, label: next.subject.label, dueAt: next.dueAt },
     },
-    alarms: { ringing: alarms.filter((alarm) => alarm.class === 'rings').length, shown: alarms.filter((alarm) => alarm.class !== 'rings').length },
+    alarms: {
+      ringing: alarms.filter((alarm) => alarm.class === 'rings').length,
+      shown: alarms.filter((alarm) => alarm.class !== 'rings').length,
+    },
     open: await openAt(ctx, unitId),
     below: {
       offline: (await listOffline(ctx)).items.filter((desk) => desk.unitId !== unitId),
-      notEntered: { total: notEntered.length, units: notEntered.map(({ unitId: id, unitName: name, missing }) => ({ id, name, missing })) },
+      notEntered: {
+        total: notEntered.length,
+        units: notEntered.map(({ unitId: id, unitName: name, missing }) => ({ id, name, missing })),
+      },
     },
   };
 }
@@ -59,8 +65,8 @@ async function openAt(ctx: Ctx, unitId: Id): Promise<OpenItem[]> {
 }
 
 /** Finds people by their whole number, units, matters and papers, in what the actor may see; some of each kind. */
-export async function search(ctx: Ctx, word: string): Promise<{ items: Found[] }> {
-  const items: Found[] = await peopleOf(ctx, word);
+export async function search(ctx: Ctx, word: string): Promise<{ items: DeskHit[] }> {
+  const items: DeskHit[] = await peopleOf(ctx, word);
   for (const subject of port('subjects').values()) {
     const found = await subject.search(ctx, word, PER_KIND);
     items.push(...found.map(({ id, label, detail }) => ({ kind: subject.kind, id, label, detail })));
@@ -69,14 +75,19 @@ export async function search(ctx: Ctx, word: string): Promise<{ items: Found[] }
 }
 
 /** Whoever has this mobile number, where the actor may see people of that unit. */
-async function peopleOf(ctx: Ctx, word: string): Promise<Found[]> {
+async function peopleOf(ctx: Ctx, word: string): Promise<DeskHit[]> {
   const people = [...(await personsByIds(ctx, await personsOfMobile(ctx, word))).values()];
-  const units = await unitsByIds(ctx, people.flatMap(({ unitId }) => (unitId === null ? [] : [unitId])));
-  const items: Found[] = [];
+  const units = await unitsByIds(
+    ctx,
+    people.flatMap(({ unitId }) => (unitId === null ? [] : [unitId])),
+  );
+  const items: DeskHit[] = [];
   for (const { id, name, title, unitId } of people) {
     if (unitId === null || ctx.actor.unitId === null) continue;
-    const seen = unitId === ctx.actor.unitId || (await isWithin(ctx, unitId, ctx.actor.unitId, ['directory', 'reporting']));
-    if (seen) items.push({ kind: PERSON, id, label: name, detail: `${units.get(unitId)?.shortName ?? ''} ${title}`.trim() });
+    const seen =
+      unitId === ctx.actor.unitId || (await isWithin(ctx, unitId, ctx.actor.unitId, ['directory', 'reporting']));
+    if (seen)
+      items.push({ kind: PERSON, id, label: name, detail: `${units.get(unitId)?.shortName ?? ''} ${title}`.trim() });
   }
   return items;
 }

@@ -6,8 +6,8 @@ import type { Id } from '#shared/ids.ts';
 import { addMs, instantAt, dayOf } from '#shared/instant.ts';
 import { addUnit } from '#kit/units.ts';
 import { openWorld, START, type World } from '#kit/world.ts';
-import { configureDeadlines, deadlinesModule, listAlarms } from '#modules/deadlines/index.ts';
-import { happen, PROBE_DEFINITIONS, probeModule } from '#modules/deadlines/builders.ts';
+import { deadlinesModule, listAlarms } from '#modules/deadlines/index.ts';
+import { happen, probeModule } from '#modules/deadlines/builders.ts';
 import { routes as deadlineRoutes } from '#modules/deadlines/contract.ts';
 import { BAOJI_2022 } from '#modules/regulation/index.ts';
 import { routes } from './contract.ts';
@@ -35,8 +35,14 @@ describe('rules', () => {
   });
 
   test('of a bound unit it rings at leader and superior, of one by reference it only shows', () => {
-    expect(whoHears(BAOJI_2022, 'bound')).toMatchObject({ own: [{ who: 'dutyLeader', class: 'rings' }], superior: [{ who: 'dutyOfficer', class: 'rings' }] });
-    expect(whoHears(BAOJI_2022, 'reference')).toMatchObject({ own: [{ class: 'shown' }], superior: [{ class: 'shown' }] });
+    expect(whoHears(BAOJI_2022, 'bound')).toMatchObject({
+      own: [{ who: 'dutyLeader', class: 'rings' }],
+      superior: [{ who: 'dutyOfficer', class: 'rings' }],
+    });
+    expect(whoHears(BAOJI_2022, 'reference')).toMatchObject({
+      own: [{ class: 'shown' }],
+      superior: [{ class: 'shown' }],
+    });
   });
 });
 
@@ -45,19 +51,25 @@ describe('a desk without a live screen', () => {
   let province: Id, city: Id, county: Id, town: Id, department: Id;
   beforeAll(async () => {
     world = await openWorld({ modules: [deadlinesModule, notifyModule, probeModule] });
-    configureDeadlines({ definitions: PROBE_DEFINITIONS });
     await world.system(async (ctx) => {
       province = await addUnit(ctx, { name: '陕西省', level: 'province', external: true });
       city = await addUnit(ctx, { name: '宝鸡市', level: 'city', under: [province] });
       county = await addUnit(ctx, { name: '陇县', level: 'county', under: [city, province] });
       town = await addUnit(ctx, { name: '固关镇', level: 'town', under: [county, city] });
-      department = await addUnit(ctx, { name: '市文旅局', level: 'city', kind: 'department', dutyClass: 'C', under: [city] });
+      department = await addUnit(ctx, {
+        name: '市文旅局',
+        level: 'city',
+        kind: 'department',
+        dutyClass: 'C',
+        under: [city],
+      });
     });
     await world.settle();
   });
   afterAll(() => world?.close());
 
-  const seen = (...unitIds: Id[]) => sql`
+  const seen = (...unitIds: Id[]) =>
+    sql`
     insert into live_presence (unit_id, seen_at) select u, ${world.now()}::timestamptz from unnest(${unitIds}::uuid[]) u
     on conflict (unit_id) do update set seen_at = excluded.seen_at`.execute(world.app.runtime.database.db);
   const stays = async (ms: number, ...unitIds: Id[]) => {
@@ -68,7 +80,9 @@ describe('a desk without a live screen', () => {
   };
   const desk = (unitId: Id) => world.as({ unitId, roles: ['dutyOfficer'] });
   const ringing = async (unitId: Id) =>
-    (await desk(unitId).call(deadlineRoutes.listAlarms)).items.map(({ term, class: c, subject }) => `${term} ${c} ${subject.label}`);
+    (await desk(unitId).call(deadlineRoutes.listAlarms)).items.map(
+      ({ term, class: c, subject }) => `${term} ${c} ${subject.label}`,
+    );
 
   test('rings at its leader and its superior after a minute, and ends when a screen is back', async () => {
     await seen(county);
@@ -76,7 +90,10 @@ describe('a desk without a live screen', () => {
     expect(await ringing(city)).toEqual([]);
     await stays(seconds(10), city);
     expect(await ringing(city)).toEqual(['值班台离线 rings 陇县']);
-    expect((await desk(county).call(deadlineRoutes.listAlarms)).items[0]).toMatchObject({ audience: ['dutyLeader'], class: 'rings' });
+    expect((await desk(county).call(deadlineRoutes.listAlarms)).items[0]).toMatchObject({
+      audience: ['dutyLeader'],
+      class: 'rings',
+    });
     expect((await desk(city).call(routes.listOffline)).items).toMatchObject([{ unitName: '陇县' }]);
     expect((await desk(town).call(routes.listOffline)).items).toEqual([]);
     await stays(seconds(10), city, county);
@@ -90,7 +107,9 @@ describe('a desk without a live screen', () => {
     await stays(seconds(15), city);
     const expected = ['调度核实电话反馈 rings 固关镇山体滑坡', '值班台离线 rings 陇县'];
     expect((await ringing(city)).toSorted()).toEqual(expected.toSorted());
-    const own = (await desk(county).call(deadlineRoutes.listAlarms)).items.find(({ subject }) => subject.id === asked.id)!;
+    const own = (await desk(county).call(deadlineRoutes.listAlarms)).items.find(
+      ({ subject }) => subject.id === asked.id,
+    )!;
     expect(own.audience).toEqual(['dutyLeader', 'dutyOfficer']);
     await world.system(async (ctx) => happen(ctx, 'answered', { subjectId: asked.id, owing: county }));
     expect(await ringing(city)).toEqual(['值班台离线 rings 陇县']);

@@ -35,6 +35,7 @@ export interface Hearing {
 /** Who hears that a desk is off line; of a unit that follows by reference it only shows. A08.8 */
 export function whoHears(pack: RegulationPack, binding: 'bound' | 'reference'): Hearing {
   const audiences = ladderRungs(pack, LADDER).flatMap((rung) => rung.audiences);
-  const heard = binding === 'bound' ? audiences : audiences.map((audience): Audience => ({ ...audience, class: 'shown' }));
+  const heard =
+    binding === 'bound' ? audiences : audiences.map((audience): Audience => ({ ...audience, class: 'shown' }));
   return { own: heard.filter(({ side }) => side === 'owing'), superior: heard.filter(({ side }) => side === 'owedTo') };
 }

@@ -23,7 +23,10 @@ export async function owingWatch(ctx: Pick<Ctx, 'tx' | 'now'>, away: readonly Pr
   if (away.length === 0) return [];
   const pack = await currentPack(ctx);
   const calendar = await currentCalendar(ctx);
-  const units = await unitsByIds(ctx as Ctx, away.map(({ unitId }) => unitId));
+  const units = await unitsByIds(
+    ctx as Ctx,
+    away.map(({ unitId }) => unitId),
+  );
   const owing: Presence[] = [];
   for (const presence of away) {
     const unit = units.get(presence.unitId);
@@ -50,9 +53,18 @@ export async function takeOffline(ctx: Ctx, { unitId, seenAt }: Presence): Promi
   for (const { at, audiences } of sides) {
     const alarmClass = audiences[0]?.class;
     if (at === null || alarmClass === undefined) continue;
-    await raiseAlarm(ctx, { unitId: at, class: alarmClass, audience: audiences.map(({ who }) => who), term: TERM, subject, since: seenAt });
+    await raiseAlarm(ctx, {
+      unitId: at,
+      class: alarmClass,
+      audience: audiences.map(({ who }) => who),
+      term: TERM,
+      subject,
+      since: seenAt,
+    });
   }
-  ctx.emit(eventOf(deskOffline, { unitId, unit: unit.shortName, lastSeenAt: seenAt }, { subject, visibleTo: seenBy(span) }));
+  ctx.emit(
+    eventOf(deskOffline, { unitId, unit: unit.shortName, lastSeenAt: seenAt }, { subject, visibleTo: seenBy(span) }),
+  );
   return true;
 }
 
@@ -63,7 +75,13 @@ export async function bringBack(ctx: Ctx, span: OfflineSpan): Promise<boolean> {
   const subject = { kind: KIND, id: span.id, label: unit.shortName };
   await clearAlarms(ctx, subject);
   await endCopies(ctx, span.unitId, 'all');
-  ctx.emit(eventOf(deskOnline, { unitId: span.unitId, unit: unit.shortName, lastSeenAt: span.lastSeenAt }, { subject, visibleTo: seenBy(span) }));
+  ctx.emit(
+    eventOf(
+      deskOnline,
+      { unitId: span.unitId, unit: unit.shortName, lastSeenAt: span.lastSeenAt },
+      { subject, visibleTo: seenBy(span) },
+    ),
+  );
   return true;
 }
 
@@ -81,9 +99,21 @@ export function copyingsOf(pack: RegulationPack, spans: readonly OfflineSpan[]):
 /** Desks off line in the asker's scope. */
 export async function listOffline(ctx: Ctx): Promise<{ now: Instant; items: OfflineDesk[] }> {
   const spans = await openSpans(ctx.tx, inScope(offlineScope, ctx.actor, ctx.now, { unit: sql`o.unit_id` }));
-  const units = await unitsByIds(ctx, spans.map(({ unitId }) => unitId));
+  const units = await unitsByIds(
+    ctx,
+    spans.map(({ unitId }) => unitId),
+  );
   const named = (unit: UnitRef | undefined): string => unit?.shortName ?? '';
-  return { now: ctx.now, items: spans.map(({ id, unitId, lastSeenAt, fromAt }) => ({ id, unitId, unitName: named(units.get(unitId)), lastSeenAt, fromAt })) };
+  return {
+    now: ctx.now,
+    items: spans.map(({ id, unitId, lastSeenAt, fromAt }) => ({
+      id,
+      unitId,
+      unitName: named(units.get(unitId)),
+      lastSeenAt,
+      fromAt,
+    })),
+  };
 }
 
 function seenBy(span: { readonly unitId: Id; readonly superiorId: Id | null }): Id[] {

@@ -51,6 +51,8 @@ export async function openSpan(tx: Tx, span: Omit<OfflineSpan, 'seenAt'>): Promi
 /** Ends a span; false where another instance was faster. */
 export async function endSpan(tx: Tx, id: Id, at: Instant): Promise<boolean> {
   const { rows } = await sql<{ id: Id }>`
-    update notify_offline set ended_at = ${at}::timestamptz where id = ${id} and ended_at is null returning id`.execute(tx);
+    update notify_offline set ended_at = ${at}::timestamptz where id = ${id} and ended_at is null returning id`.execute(
+    tx,
+  );
   return rows.length > 0;
 }

@@ -41,8 +41,15 @@ export const offlineSweeper: Sweeper = {
 };
 
 /** Marks desks that have been away too long. */
-async function look(runtime: Runtime, reading: Pick<Ctx, 'tx' | 'now'>, watch: Watch, allowedMs: number): Promise<number> {
-  const away = (await presences(reading.tx)).filter(({ seenAt }) => offlineFrom(seenAt, watch.since, allowedMs) <= reading.now);
+async function look(
+  runtime: Runtime,
+  reading: Pick<Ctx, 'tx' | 'now'>,
+  watch: Watch,
+  allowedMs: number,
+): Promise<number> {
+  const away = (await presences(reading.tx)).filter(
+    ({ seenAt }) => offlineFrom(seenAt, watch.since, allowedMs) <= reading.now,
+  );
   const owing = await owingWatch(reading, away);
   let fired = 0;
   for (const presence of owing) {

@@ -54,7 +54,7 @@ export const candidateSchema = z.object({
   /** Lines in which this person may be entered. */
   lines: z.array(dutyLineSchema),
 });
-export type Candidate = z.infer<typeof candidateSchema>;
+export type DutyCandidate = z.infer<typeof candidateSchema>;
 
 const fields = {
   line: dutyLineSchema,

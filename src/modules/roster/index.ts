@@ -6,7 +6,7 @@ import { policy } from './policy.ts';
 import { correctDuty, dutyNow, endDuty, enterDuty, listCandidates, listEntries } from './service.ts';
 
 export type { DutyEntry, DutyLine, DutyNow } from './contract.ts';
-export { dutyOf, isOnDuty, onDutySql, whoIsOnDuty } from './service.ts';
+export { dutyOf, enterDuty, isOnDuty, onDutySql, whoIsOnDuty } from './service.ts';
 
 export const rosterModule = defineModule({
   name: 'roster',

@@ -21,7 +21,10 @@ describe('rules', () => {
     expect(linesFor(category)).toEqual(lines);
   });
 
-  const span = (from: number, to: number): { from: Instant; to: Instant } => ({ from: addMs(START, from), to: addMs(START, to) });
+  const span = (from: number, to: number): { from: Instant; to: Instant } => ({
+    from: addMs(START, from),
+    to: addMs(START, to),
+  });
   test.each([
     ['a watch of the night', 'officer', span(0, hours(16)), 'regular', null],
     ['one that began this morning', 'officer', span(-hours(8), hours(1)), 'regular', null],
@@ -69,7 +72,14 @@ describe('entries', () => {
   afterAll(() => world?.close());
 
   const desk = (unitId: Id) => world.as({ unitId, roles: ['dutyOfficer'], name: '王值班' });
-  const entry = (personId: Id, line: DutyLine, from: Instant, to: Instant) => ({ id: newId(), personId, line, from, to, mode: 'onSite' as const });
+  const entry = (personId: Id, line: DutyLine, from: Instant, to: Instant) => ({
+    id: newId(),
+    personId,
+    line,
+    from,
+    to,
+    mode: 'onSite' as const,
+  });
 
   test('who is entered is on duty from and to the minute, for other rooms too', async () => {
     const from = addMs(world.now(), minutes(10));
@@ -88,8 +98,12 @@ describe('entries', () => {
     const from = addMs(world.now(), hours(1));
     const to = addMs(from, hours(8));
     await desk(county).call(routes.enterDuty, { body: entry(wang, 'officer', from, to) });
-    expect(await desk(county).refusal(routes.enterDuty, { body: entry(wang, 'leader', addMs(to, -1), addMs(to, hours(1))) })).toBe('roster.watchesAndLeads');
-    expect(await desk(county).refusal(routes.enterDuty, { body: entry(wang, 'officer', from, to) })).toBe('roster.enteredTwice');
+    expect(
+      await desk(county).refusal(routes.enterDuty, { body: entry(wang, 'leader', addMs(to, -1), addMs(to, hours(1))) }),
+    ).toBe('roster.watchesAndLeads');
+    expect(await desk(county).refusal(routes.enterDuty, { body: entry(wang, 'officer', from, to) })).toBe(
+      'roster.enteredTwice',
+    );
     await desk(county).call(routes.enterDuty, { body: entry(wang, 'leader', to, addMs(to, hours(1))) });
   });
 
@@ -109,8 +123,12 @@ describe('entries', () => {
   test('a rehired person assists and never stands as officer; nobody of another unit is entered', async () => {
     const from = addMs(world.now(), hours(40));
     const to = addMs(from, hours(8));
-    expect(await desk(county).refusal(routes.enterDuty, { body: entry(zhang, 'officer', from, to) })).toBe('roster.staffNotCounted');
-    expect(await desk(other).refusal(routes.enterDuty, { body: entry(wang, 'officer', from, to) })).toBe('roster.personNotHere');
+    expect(await desk(county).refusal(routes.enterDuty, { body: entry(zhang, 'officer', from, to) })).toBe(
+      'roster.staffNotCounted',
+    );
+    expect(await desk(other).refusal(routes.enterDuty, { body: entry(wang, 'officer', from, to) })).toBe(
+      'roster.personNotHere',
+    );
     await desk(county).call(routes.enterDuty, { body: entry(zhang, 'assistant', from, to) });
     const { items } = await desk(county).call(routes.listCandidates);
     expect(items.find(({ personId }) => personId === zhang)!.lines).toEqual(['assistant']);
@@ -121,10 +139,26 @@ describe('entries', () => {
     const to = addMs(from, hours(8));
     const wrong = entry(wang, 'officer', from, to);
     await desk(county).call(routes.enterDuty, { body: wrong });
-    const right = { newId: newId(), line: 'officer' as const, personId: wang, from, to: addMs(to, hours(1)), mode: 'onSite' as const, reason: '下班时间写错', revision: 1 };
+    const right = {
+      newId: newId(),
+      line: 'officer' as const,
+      personId: wang,
+      from,
+      to: addMs(to, hours(1)),
+      mode: 'onSite' as const,
+      reason: '下班时间写错',
+      revision: 1,
+    };
     await desk(county).call(routes.correctDuty, { params: { id: wrong.id }, body: right });
-    expect(await desk(county).refusal(routes.correctDuty, { params: { id: wrong.id }, body: { ...right, newId: newId() } })).toBe('roster.alreadyEnded');
-    expect(await desk(county).refusal(routes.endDuty, { params: { id: right.newId }, body: { reason: '过时的修订', revision: 7 } })).toBe('platform.staleRevision');
+    expect(
+      await desk(county).refusal(routes.correctDuty, { params: { id: wrong.id }, body: { ...right, newId: newId() } }),
+    ).toBe('roster.alreadyEnded');
+    expect(
+      await desk(county).refusal(routes.endDuty, {
+        params: { id: right.newId },
+        body: { reason: '过时的修订', revision: 7 },
+      }),
+    ).toBe('platform.staleRevision');
     const { items } = await desk(county).call(routes.listEntries, { query: { from, to } });
     expect(items.filter(({ personId }) => personId === wang)).toMatchObject([
       { id: wrong.id, endedName: '王值班', endedWhy: '下班时间写错' },
@@ -135,12 +169,22 @@ describe('entries', () => {
   test('the superior reads who is on, a neighbour does not, and only the unit itself ends an entry', async () => {
     const body = entry(wang, 'officer', world.now(), addMs(world.now(), minutes(5)));
     await desk(county).call(routes.enterDuty, { body });
-    const read = async (unitId: Id) => (await desk(unitId).call(routes.listEntries, { query: { unitId: county, from: world.now(), to: addMs(world.now(), 1) } })).items.length;
+    const read = async (unitId: Id) =>
+      (
+        await desk(unitId).call(routes.listEntries, {
+          query: { unitId: county, from: world.now(), to: addMs(world.now(), 1) },
+        })
+      ).items.length;
     expect([await read(county), await read(city), await read(other)]).toEqual([1, 1, 0]);
     const below = (await desk(city).call(routes.dutyNow, { query: { of: 'subordinates' } })).items;
     expect(below.find(({ unitId }) => unitId === county)!.entries).toHaveLength(1);
     expect(below.find(({ unitId }) => unitId === city)).toMatchObject({ entries: [], text: '未登记' });
-    expect(await desk(city).refusal(routes.endDuty, { params: { id: body.id }, body: { reason: '上级不能代改', revision: 1 } })).toBe('platform.notFound');
+    expect(
+      await desk(city).refusal(routes.endDuty, {
+        params: { id: body.id },
+        body: { reason: '上级不能代改', revision: 1 },
+      }),
+    ).toBe('platform.notFound');
     expect(await world.as({ unitId: county, roles: ['auditor'] }).refusal(routes.dutyNow)).toBe('platform.forbidden');
   });
 });

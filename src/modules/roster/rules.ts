@@ -46,7 +46,12 @@ export interface Cover {
 }
 
 /** What a duty class asks for in a period against who is entered. A07.1, A08.1 */
-export function coverOf(pack: RegulationPack, dutyClass: string, period: Period | null, entered: readonly DutyLine[]): Cover {
+export function coverOf(
+  pack: RegulationPack,
+  dutyClass: string,
+  period: Period | null,
+  entered: readonly DutyLine[],
+): Cover {
   const row = pack.dutyClasses.classes.find((candidate) => candidate.code === dutyClass);
   const cover = row === undefined || period === null ? null : row[period];
   const lines = cover?.lines ?? [];
@@ -59,7 +64,9 @@ export function coverOf(pack: RegulationPack, dutyClass: string, period: Period 
   return { missing, text: entered.length > 0 ? null : textOf(cover) };
 }
 
-function textOf(cover: { officeLine?: boolean | undefined; asOrdered?: boolean | undefined; lines: readonly unknown[] } | null): string {
+function textOf(
+  cover: { officeLine?: boolean | undefined; asOrdered?: boolean | undefined; lines: readonly unknown[] } | null,
+): string {
   if (cover?.officeLine === true) return '日间由承办科室值守';
   if (cover?.asOrdered === true) return '按通知要求值守';
   return '未登记';

@@ -12,7 +12,7 @@ import { Refusal, notFound, stale, valueOf } from '#platform/refusal.ts';
 import { currentCalendar, inKeyPeriod, periodAt } from '#modules/calendar/index.ts';
 import { postsAtDeskOf, subordinatesOf, superiorOf, unitOf, type Post, type UnitRef } from '#modules/org/index.ts';
 import { currentPack } from '#modules/regulation/index.ts';
-import type { Candidate, DutyEntry, DutyNow, routes } from './contract.ts';
+import type { DutyCandidate, DutyEntry, DutyNow, routes } from './contract.ts';
 import { dutyEnded, dutyEntered } from './events.ts';
 import { entryScope } from './policy.ts';
 import { coverOf, linesFor, mayEnter } from './rules.ts';
@@ -25,7 +25,13 @@ type Fields = Pick<Body<'enterDuty'>, 'line' | 'personId' | 'from' | 'to' | 'mod
 export async function whoIsOnDuty(ctx: Pick<Ctx, 'tx' | 'now'>, unitIds: readonly Id[]): Promise<Map<Id, OnDuty[]>> {
   const found = new Map<Id, OnDuty[]>();
   for (const entry of await entriesAt(ctx.tx, unitIds, ctx.now)) {
-    const person: OnDuty = { personId: entry.personId, name: entry.personName, title: entry.title, line: entry.line, until: entry.to };
+    const person: OnDuty = {
+      personId: entry.personId,
+      name: entry.personName,
+      title: entry.title,
+      line: entry.line,
+      until: entry.to,
+    };
     found.set(entry.unitId, [...(found.get(entry.unitId) ?? []), person]);
   }
   return found;
@@ -45,27 +51,46 @@ export async function dutyNow(ctx: Ctx, of: 'mine' | 'subordinates'): Promise<{ 
 
 /** Who is on now at units that the caller may see, with what their class misses. A07.1, A08.1 */
 export async function dutyOf(ctx: Ctx, units: readonly UnitRef[]): Promise<DutyNow[]> {
-  const entries = Map.groupBy(await entriesAt(ctx.tx, units.map(({ id }) => id), ctx.now), (entry) => entry.unitId);
+  const entries = Map.groupBy(
+    await entriesAt(
+      ctx.tx,
+      units.map(({ id }) => id),
+      ctx.now,
+    ),
+    (entry) => entry.unitId,
+  );
   const pack = await currentPack(ctx);
   const calendar = await currentCalendar(ctx);
   const items: DutyNow[] = [];
   for (const unit of units) {
     const own = entries.get(unit.id) ?? [];
     const period = periodAt(ctx.now, calendar, await inKeyPeriod(ctx, unit.id, ctx.now), pack.officeHours);
-    const { missing, text } = coverOf(pack, unit.dutyClass, period.ok ? period.value : null, own.map(({ line }) => line));
+    const { missing, text } = coverOf(
+      pack,
+      unit.dutyClass,
+      period.ok ? period.value : null,
+      own.map(({ line }) => line),
+    );
     items.push({ unitId: unit.id, unitName: unit.shortName, entries: own, text, missing: [...missing] });
   }
   return items;
 }
 
 /** SQL that is true where a person is entered on duty at a unit at an instant, for whoever reads actors. */
-export function onDutySql(person: RawBuilder<unknown>, unit: RawBuilder<unknown>, now: RawBuilder<unknown>): RawBuilder<boolean> {
+export function onDutySql(
+  person: RawBuilder<unknown>,
+  unit: RawBuilder<unknown>,
+  now: RawBuilder<unknown>,
+): RawBuilder<boolean> {
   return sql<boolean>`exists (
     select 1 from roster_duty_entry e where e.person_id = ${person} and e.unit_id = ${unit} and e.during @> ${now} and e.ended_at is null)`;
 }
 
 /** Entries that touch a span (today unless said) of a unit in the asker's scope, ended ones too. */
-export async function listEntries(ctx: Ctx, query: { unitId?: Id | undefined; from?: Instant | undefined; to?: Instant | undefined }): Promise<{ items: DutyEntry[] }> {
+export async function listEntries(
+  ctx: Ctx,
+  query: { unitId?: Id | undefined; from?: Instant | undefined; to?: Instant | undefined },
+): Promise<{ items: DutyEntry[] }> {
   const from = query.from ?? instantAt(dayOf(ctx.now), '00:00');
   const to = query.to ?? instantAt(addDays(dayOf(from), 2), '00:00');
   const scope = inScope(entryScope, ctx.actor, ctx.now, { unit: sql`e.unit_id`, at: sql`lower(e.during)` });
@@ -74,7 +99,7 @@ export async function listEntries(ctx: Ctx, query: { unitId?: Id | undefined; fr
 }
 
 /** People of the unit and of the office that keeps its desk, each with the lines in which they may stand. A08.4 */
-export async function listCandidates(ctx: Ctx): Promise<{ items: Candidate[] }> {
+export async function listCandidates(ctx: Ctx): Promise<{ items: DutyCandidate[] }> {
   const posts = await postsAtDeskOf(ctx, ownUnit(ctx));
   const items = [...Map.groupBy(posts, (post) => post.personId).values()].map((own) => candidateOf(own));
   return { items };
@@ -94,7 +119,11 @@ export async function correctDuty(ctx: Ctx, id: Id, body: Body<'correctDuty'>): 
 }
 
 /** Ends an entry before its time, or withdraws one that has not begun. */
-export async function endDuty(ctx: Ctx, id: Id, body: { reason: string; revision: number }): Promise<{ id: Id; revision: number }> {
+export async function endDuty(
+  ctx: Ctx,
+  id: Id,
+  body: { reason: string; revision: number },
+): Promise<{ id: Id; revision: number }> {
   return { id, revision: await end(ctx, id, body.revision, body.reason) };
 }
 
@@ -105,7 +134,12 @@ async function enter(ctx: Ctx, id: Id, fields: Fields, replacesId: Id | null): P
   valueOf(mayEnter(fields, person, ctx.now));
   if (person === undefined) return;
   const entry = { id, unitId, ...pick(fields), personName: person.name, title: person.title, replacesId };
-  await insertEntry(ctx.tx, { ...entry, enteredAt: ctx.now, enteredBy: ctx.actor.personId, enteredName: ctx.actor.name });
+  await insertEntry(ctx.tx, {
+    ...entry,
+    enteredAt: ctx.now,
+    enteredBy: ctx.actor.personId,
+    enteredName: ctx.actor.name,
+  });
   ctx.emit(eventOf(dutyEntered, { ...payloadOf(entry), replacesId }, await seenBy(ctx, entry)));
 }
 
@@ -114,12 +148,17 @@ async function end(ctx: Ctx, id: Id, revision: number, reason: string): Promise<
   if (entry === null || entry.unitId !== ownUnit(ctx)) throw notFound();
   if (entry.endedAt !== null) throw new Refusal('roster.alreadyEnded', { status: 409 });
   if (entry.revision !== revision) throw stale(entry.revision);
-  const newRevision = await endEntry(ctx.tx, id, { at: ctx.now, by: ctx.actor.personId, name: ctx.actor.name, why: reason });
+  const newRevision = await endEntry(ctx.tx, id, {
+    at: ctx.now,
+    by: ctx.actor.personId,
+    name: ctx.actor.name,
+    why: reason,
+  });
   ctx.emit(eventOf(dutyEnded, { ...payloadOf(entry), reason }, await seenBy(ctx, entry)));
   return newRevision;
 }
 
-function candidateOf(posts: readonly Post[]): Candidate {
+function candidateOf(posts: readonly Post[]): DutyCandidate {
   const best = posts.find((post) => post.staffCategory === 'regular') ?? posts[0];
   if (best === undefined) throw new Error('a candidate without a post');
   const { personId, name, title, staffCategory } = best;
@@ -139,7 +178,10 @@ function payloadOf(entry: Told) {
 
 async function seenBy(ctx: Ctx, entry: Pick<Told, 'id' | 'unitId'>) {
   const superior = await superiorOf(ctx, entry.unitId, 'reporting');
-  return { subject: { kind: 'dutyEntry', id: entry.id }, visibleTo: [entry.unitId, ...(superior === null ? [] : [superior.id])] };
+  return {
+    subject: { kind: 'dutyEntry', id: entry.id },
+    visibleTo: [entry.unitId, ...(superior === null ? [] : [superior.id])],
+  };
 }
 
 function ownUnit(ctx: Ctx): Id {

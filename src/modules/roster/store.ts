@@ -9,7 +9,9 @@ const COLUMNS = sql`e.id, e.unit_id as "unitId", e.line, e.person_id as "personI
   lower(e.during) as "from", upper(e.during) as "to", e.mode, e.entered_at as "enteredAt", e.entered_name as "enteredName",
   e.replaces_id as "replacesId", e.ended_at as "endedAt", e.ended_name as "endedName", e.ended_why as "endedWhy", e.revision`;
 
-export type NewEntry = Omit<DutyEntry, 'endedAt' | 'endedName' | 'endedWhy' | 'revision'> & { readonly enteredBy: Id | null };
+export type NewEntry = Omit<DutyEntry, 'endedAt' | 'endedName' | 'endedWhy' | 'revision'> & {
+  readonly enteredBy: Id | null;
+};
 
 export async function insertEntry(tx: Tx, entry: NewEntry): Promise<void> {
   await sql`
@@ -21,12 +23,17 @@ export async function insertEntry(tx: Tx, entry: NewEntry): Promise<void> {
 
 /** One entry, locked; null where there is none. */
 export async function lockEntry(tx: Tx, id: Id): Promise<DutyEntry | null> {
-  const { rows } = await sql<DutyEntry>`select ${COLUMNS} from roster_duty_entry e where e.id = ${id} for update`.execute(tx);
+  const { rows } =
+    await sql<DutyEntry>`select ${COLUMNS} from roster_duty_entry e where e.id = ${id} for update`.execute(tx);
   return rows[0] ?? null;
 }
 
 /** Ends an entry; its row stays. Answers the new revision. */
-export async function endEntry(tx: Tx, id: Id, end: { at: Instant; by: Id | null; name: string; why: string }): Promise<number> {
+export async function endEntry(
+  tx: Tx,
+  id: Id,
+  end: { at: Instant; by: Id | null; name: string; why: string },
+): Promise<number> {
   const { rows } = await sql<{ revision: number }>`
     update roster_duty_entry set ended_at = ${end.at}::timestamptz, ended_by = ${end.by}, ended_name = ${end.name}, ended_why = ${end.why},
       revision = revision + 1 where id = ${id} returning revision`.execute(tx);
@@ -39,15 +46,24 @@ export async function entriesAt(executor: Db | Tx, unitIds: readonly Id[], at: I
   const { rows } = await sql<DutyEntry>`
     select ${COLUMNS} from roster_duty_entry e
     where e.unit_id in (${sql.join(unitIds)}) and e.ended_at is null and e.during @> ${at}::timestamptz
-    order by array_position(array['chief','leader','officer','assistant'], e.line), lower(e.during), e.id`.execute(executor);
+    order by array_position(array['chief','leader','officer','assistant'], e.line), lower(e.during), e.id`.execute(
+    executor,
+  );
   return rows;
 }
 
 /** Entries that touch a span within a scope, ended ones too. */
-export async function entriesBetween(tx: Tx, where: RawBuilder<unknown>, from: Instant, to: Instant): Promise<DutyEntry[]> {
+export async function entriesBetween(
+  tx: Tx,
+  where: RawBuilder<unknown>,
+  from: Instant,
+  to: Instant,
+): Promise<DutyEntry[]> {
   const { rows } = await sql<DutyEntry>`
     select ${COLUMNS} from roster_duty_entry e
     where ${where} and e.during && tstzrange(${from}::timestamptz, ${to}::timestamptz)
-    order by lower(e.during), array_position(array['chief','leader','officer','assistant'], e.line), e.entered_at limit 500`.execute(tx);
+    order by lower(e.during), array_position(array['chief','leader','officer','assistant'], e.line), e.entered_at limit 500`.execute(
+    tx,
+  );
   return rows;
 }

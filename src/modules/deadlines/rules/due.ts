@@ -15,7 +15,14 @@ export interface Due {
 export function dueBy(pack: RegulationPack, name: string, startedAt: Instant, calendar: Calendar): Decision<Due> {
   const limit = limitOf(pack, name);
   const due = dueOf(limit, { start: startedAt }, calendar);
-  return due.ok ? accept({ dueAt: due.value, because: becauseOf(limit) }) : due;
+  return due.ok
+    ? accept({ dueAt: due.value.at, because: becauseOf(limit) + guessedWords(due.value.guessedYears) })
+    : due;
+}
+
+/** Says that a due time stands on a guess: the holidays of a year are not on file yet. A15.3 */
+function guessedWords(years: readonly number[]): string {
+  return years.length === 0 ? '' : `（${years.join('、')} 年放假安排未录入，暂按周一至周五计）`;
 }
 
 /** A limit in words: `调度核实电话反馈 30 分钟`, `省领导批示反馈 5 个工作日`. */

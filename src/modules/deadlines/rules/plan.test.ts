@@ -23,7 +23,9 @@ function clock(ladder: string, limitMs: number, more: Partial<ClockToPlan> = {})
 function told(steps: readonly PlannedStep[]): string[] {
   const minute = (step: PlannedStep): number => (Date.parse(step.at) - Date.parse(START)) / MINUTE_MS;
   const who = (step: PlannedStep): string =>
-    step.alarms.map((alarm) => `${alarm.unitId === OWING ? 'owing' : 'owedTo'} ${alarm.class} ${alarm.audience.join('+')}`).join(', ');
+    step.alarms
+      .map((alarm) => `${alarm.unitId === OWING ? 'owing' : 'owedTo'} ${alarm.class} ${alarm.audience.join('+')}`)
+      .join(', ');
   return steps.map((step) => `${step.stage} ${minute(step)}: ${who(step)}`);
 }
 
@@ -50,7 +52,9 @@ describe('the steps of a clock', () => {
   });
 
   test('what is owed to an outside party or to nobody rings at its own unit only', () => {
-    const units = planSteps(clock('verification', minutes(30), { owedToUnitId: null }), planning()).flatMap((step) => step.alarms);
+    const units = planSteps(clock('verification', minutes(30), { owedToUnitId: null }), planning()).flatMap(
+      (step) => step.alarms,
+    );
     expect(new Set(units.map((alarm) => alarm.unitId))).toEqual(new Set([OWING]));
   });
 
@@ -74,7 +78,12 @@ describe('the steps of a clock', () => {
 
   test('a clock entered after its due time reminds of nothing and still has every later stage', () => {
     const late = addMs(START, HOUR_MS);
-    expect(planSteps(clock('report', minutes(30)), planning(late)).map((step) => step.stage)).toEqual(['due', 'ladder1', 'ladder2', 'ladder3']);
+    expect(planSteps(clock('report', minutes(30)), planning(late)).map((step) => step.stage)).toEqual([
+      'due',
+      'ladder1',
+      'ladder2',
+      'ladder3',
+    ]);
   });
 
   test('what rings climbs when nobody takes note, what only shows does not', () => {

@@ -3,7 +3,15 @@
 // An alarm belongs to one unit and names audiences of the pack; who these are is resolved when it is read.
 import type { Id } from '#shared/ids.ts';
 import { isBefore, type Day, type Instant } from '#shared/instant.ts';
-import { ladderOf, officeInstant, remindersFor, rungInstant, type Audience, type RegulationPack, type Rung } from '#modules/regulation/index.ts';
+import {
+  ladderOf,
+  officeInstant,
+  remindersFor,
+  rungInstant,
+  type Audience,
+  type RegulationPack,
+  type Rung,
+} from '#modules/regulation/index.ts';
 import type { AlarmClass } from '../contract.ts';
 
 export type IsWorkingDay = (day: Day) => boolean;
@@ -83,7 +91,12 @@ export function announcement(clock: ClockToPlan, alarmClass: 'rings' | 'shown', 
 }
 
 /** An alarm with its climbs; only what rings climbs. */
-export function plannedAlarm(planning: Planning, unitId: Id, alarmClass: AlarmClass, audience: readonly string[]): PlannedAlarm {
+export function plannedAlarm(
+  planning: Planning,
+  unitId: Id,
+  alarmClass: AlarmClass,
+  audience: readonly string[],
+): PlannedAlarm {
   return {
     id: planning.newId(),
     unitId,
@@ -97,7 +110,9 @@ export function plannedAlarm(planning: Planning, unitId: Id, alarmClass: AlarmCl
 function climbsOf({ pack, newId }: Planning): PlannedClimb[] {
   return ladderOf(pack, ALARM_LADDER)
     .rungs.slice(1)
-    .flatMap((rung) => (rung.afterMs === null ? [] : [{ after: rung.afterMs, audience: whoOf([rung], 'owing'), eventId: newId() }]));
+    .flatMap((rung) =>
+      rung.afterMs === null ? [] : [{ after: rung.afterMs, audience: whoOf([rung], 'owing'), eventId: newId() }],
+    );
 }
 
 function reminders(clock: ClockToPlan, planning: Planning, rungs: readonly Rung[]): PlannedStep[] {
@@ -135,7 +150,11 @@ function alarmsOf(clock: ClockToPlan, planning: Planning, climbedRungs: readonly
 }
 
 function whoOf(rungs: readonly Rung[], side: Audience['side']): string[] {
-  return [...new Set(rungs.flatMap((rung) => rung.audiences.filter((audience) => audience.side === side).map(({ who }) => who)))];
+  return [
+    ...new Set(
+      rungs.flatMap((rung) => rung.audiences.filter((audience) => audience.side === side).map(({ who }) => who)),
+    ),
+  ];
 }
 
 function louder(a: AlarmClass, b: AlarmClass): AlarmClass {

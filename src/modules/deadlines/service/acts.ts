@@ -1,6 +1,5 @@
 // Acts of people on clocks: extending and waiving with a reason, by the desk to which it is owed.
 // What is owed to nobody outside (telling one's own leaders) is decided by a leader of the unit itself.
-import { LEADING_ROLES, holds, type Actor } from '#shared/actor.ts';
 import { eventOf } from '#shared/event.ts';
 import type { Id } from '#shared/ids.ts';
 import type { Instant } from '#shared/instant.ts';
@@ -8,21 +7,18 @@ import type { Ctx } from '#platform/context.ts';
 import { Refusal, forbidden, notFound, stale, valueOf } from '#platform/refusal.ts';
 import type { ClockReceipt } from '../contract.ts';
 import { alarmsCleared, extended, waived } from '../events.ts';
+import { decidesOn } from '../rules/decides.ts';
 import { extendTo, may } from '../rules/states.ts';
 import { clearOfClocks } from '../store/alarms.ts';
 import { endClocks, insertSteps, lockClock, moveDue, type ClockRecord } from '../store/clocks.ts';
 import { planningOf, stepsOf } from './planning.ts';
 import { seesClock } from './read.ts';
 
-/** Whether an actor decides on more time or on waiving: the desk to which it is owed, else a leader of the unit itself. */
-export function decidesOn(clock: Pick<ClockRecord, 'owingUnitId' | 'owedToUnitId'>, actor: Actor): boolean {
-  if (actor.kind === 'system') return true;
-  if (clock.owedToUnitId !== null) return actor.unitId === clock.owedToUnitId;
-  return actor.unitId === clock.owingUnitId && holds(actor, LEADING_ROLES);
-}
-
 /** Gives a clock more time (延期): new due time, new steps, the reason kept. A18.1 */
-export async function extendClock(ctx: Ctx, input: { id: Id; dueAt: Instant; reason: string; revision?: number }): Promise<ClockReceipt> {
+export async function extendClock(
+  ctx: Ctx,
+  input: { id: Id; dueAt: Instant; reason: string; revision?: number },
+): Promise<ClockReceipt> {
   const clock = await clockToDecide(ctx, input.id, input.revision);
   valueOf(extendTo(clock, input.dueAt, ctx.now));
   const revision = await moveDue(ctx.tx, ctx.now, clock.id, input.dueAt, input.reason);
@@ -31,19 +27,30 @@ export async function extendClock(ctx: Ctx, input: { id: Id; dueAt: Instant; rea
   await clearAlarmsOf(ctx, clock, 'superseded');
   const { subject, visibleTo, label } = whereOf(clock);
   ctx.emit(
-    eventOf(extended, { clockId: clock.id, term: clock.term, label, from: clock.dueAt, to: input.dueAt, reason: input.reason }, { subject, visibleTo }),
+    eventOf(
+      extended,
+      { clockId: clock.id, term: clock.term, label, from: clock.dueAt, to: input.dueAt, reason: input.reason },
+      { subject, visibleTo },
+    ),
   );
   return { id: clock.id, state: 'running', dueAt: input.dueAt, revision };
 }
 
 /** No longer asks for something (免办), with the reason. */
-export async function waiveClock(ctx: Ctx, input: { id: Id; reason: string; revision?: number }): Promise<ClockReceipt> {
+export async function waiveClock(
+  ctx: Ctx,
+  input: { id: Id; reason: string; revision?: number },
+): Promise<ClockReceipt> {
   const clock = await clockToDecide(ctx, input.id, input.revision);
   if (!may('waive', clock.state)) throw new Refusal('deadlines.alreadyEnded', { status: 409 });
-  await endClocks(ctx.tx, ctx.now, [{ id: clock.id, state: 'waived', metAt: null, metByEvent: null, reason: input.reason }]);
+  await endClocks(ctx.tx, ctx.now, [
+    { id: clock.id, state: 'waived', metAt: null, metByEvent: null, reason: input.reason },
+  ]);
   await clearAlarmsOf(ctx, clock, 'cancelled');
   const { subject, visibleTo, label } = whereOf(clock);
-  ctx.emit(eventOf(waived, { clockId: clock.id, term: clock.term, label, reason: input.reason }, { subject, visibleTo }));
+  ctx.emit(
+    eventOf(waived, { clockId: clock.id, term: clock.term, label, reason: input.reason }, { subject, visibleTo }),
+  );
   return { id: clock.id, state: 'waived', dueAt: clock.dueAt, revision: clock.revision + 1 };
 }
 

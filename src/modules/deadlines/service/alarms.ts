@@ -15,7 +15,14 @@ import { alarmAcknowledged, alarmRaised, alarmsCleared } from '../events.ts';
 import { isMeant } from '../rules/audience.ts';
 import { whyLate } from '../rules/late.ts';
 import { plannedAlarm } from '../rules/plan.ts';
-import { activeAlarms, clearOfSubject, insertAlarm, lockAlarm, markAcknowledged, type AlarmRecord } from '../store/alarms.ts';
+import {
+  activeAlarms,
+  clearOfSubject,
+  insertAlarm,
+  lockAlarm,
+  markAcknowledged,
+  type AlarmRecord,
+} from '../store/alarms.ts';
 
 /** What rings and shows at the actor's unit now; what belongs to office hours is left out outside of them. A08.8 */
 export async function listAlarms(ctx: Ctx): Promise<{ now: Instant; items: Alarm[] }> {
@@ -24,9 +31,14 @@ export async function listAlarms(ctx: Ctx): Promise<{ now: Instant; items: Alarm
   const rows = await activeAlarms(ctx.tx, unitId, PAGE_LIMIT);
   if (rows.length === 0) return { now: ctx.now, items: [] };
   const pack = await currentPack(ctx);
-  const shown = rows.some((row) => row.class === 'office') && !(await officeIsOpen(ctx, pack)) ? rows.filter((row) => row.class !== 'office') : rows;
+  const shown =
+    rows.some((row) => row.class === 'office') && !(await officeIsOpen(ctx, pack))
+      ? rows.filter((row) => row.class !== 'office')
+      : rows;
   const onDuty = (await port('whoIsOnDuty')(ctx, [unitId])).get(unitId) ?? [];
-  const units = await unitsByIds(ctx, [...new Set(shown.flatMap((row) => [row.owingUnitId, row.copyOfUnitId].filter((id) => id !== null)))]);
+  const units = await unitsByIds(ctx, [
+    ...new Set(shown.flatMap((row) => [row.owingUnitId, row.copyOfUnitId].filter((id) => id !== null))),
+  ]);
   const named = (id: Id | null) => (id === null || id === unitId ? null : { id, name: units.get(id)?.shortName ?? '' });
   return {
     now: ctx.now,
@@ -34,7 +46,9 @@ export async function listAlarms(ctx: Ctx): Promise<{ now: Instant; items: Alarm
       id: row.id,
       class: row.class,
       audience: [...row.audience],
-      audienceNames: row.audience.map((code) => pack.audiences.find((audience) => audience.code === code)?.name ?? code),
+      audienceNames: row.audience.map(
+        (code) => pack.audiences.find((audience) => audience.code === code)?.name ?? code,
+      ),
       mine: isMeant(row.audience, ctx.actor, onDuty),
       term: row.term,
       subject: subjectOf(row),
@@ -62,7 +76,8 @@ export async function acknowledgeAlarm(ctx: Ctx, id: Id): Promise<AcknowledgeRec
   const { unitId } = ctx.actor;
   const alarm = unitId === null ? null : await lockAlarm(ctx.tx, id, unitId);
   if (alarm === null || unitId === null) throw notFound();
-  if (alarm.acknowledgedAt !== null) return { id, acknowledgedAt: alarm.acknowledgedAt, acknowledgedName: alarm.acknowledgedName ?? '' };
+  if (alarm.acknowledgedAt !== null)
+    return { id, acknowledgedAt: alarm.acknowledgedAt, acknowledgedName: alarm.acknowledgedName ?? '' };
   if (alarm.clearedAt !== null) throw new Refusal('deadlines.alarmEnded', { status: 409 });
   const { personId, name } = ctx.actor;
   const copiesAt = await markAcknowledged(ctx.tx, id, ctx.now, { personId, name });
@@ -88,12 +103,25 @@ export async function raiseAlarm(ctx: Ctx, alarm: AlarmToRaise): Promise<Id | nu
   const pack = await currentPack(ctx);
   const planning = { pack, isWorkingDay: () => true, newId: ctx.newId, now: ctx.now };
   const planned = plannedAlarm(planning, alarm.unitId, alarm.class, alarm.audience);
-  const isNew = await insertAlarm(ctx.tx, ctx.now, { ...planned, term: alarm.term, subject: alarm.subject, since: alarm.since, copyOf: alarm.copyOf ?? null });
+  const isNew = await insertAlarm(ctx.tx, ctx.now, {
+    ...planned,
+    term: alarm.term,
+    subject: alarm.subject,
+    since: alarm.since,
+    copyOf: alarm.copyOf ?? null,
+  });
   if (!isNew) return null;
   ctx.emit(
     eventOf(
       alarmRaised,
-      { alarmId: planned.id, unitId: alarm.unitId, class: alarm.class, term: alarm.term, label: alarm.subject.label, clockId: null },
+      {
+        alarmId: planned.id,
+        unitId: alarm.unitId,
+        class: alarm.class,
+        term: alarm.term,
+        label: alarm.subject.label,
+        clockId: null,
+      },
       { subject: alarm.subject, visibleTo: [alarm.unitId] },
     ),
   );
@@ -101,7 +129,11 @@ export async function raiseAlarm(ctx: Ctx, alarm: AlarmToRaise): Promise<Id | nu
 }
 
 /** Ends the alarms about a subject that hang on no clock; clocks end theirs themselves. */
-export async function clearAlarms(ctx: Ctx, subject: { kind: string; id: Id; label?: string }, unitId?: Id): Promise<void> {
+export async function clearAlarms(
+  ctx: Ctx,
+  subject: { kind: string; id: Id; label?: string },
+  unitId?: Id,
+): Promise<void> {
   const units = await clearOfSubject(ctx.tx, ctx.now, subject, unitId ?? null);
   if (units.length === 0) return;
   ctx.emit(eventOf(alarmsCleared, { unitIds: units, label: subject.label ?? '' }, { subject, visibleTo: units }));

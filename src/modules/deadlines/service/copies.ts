@@ -26,7 +26,15 @@ export async function copyRinging(ctx: Ctx, { fromUnitId, ownAudience, toUnitId,
   let copied = 0;
   for (const alarm of await ringingUncopied(ctx.tx, fromUnitId, toUnitId)) {
     const { term, since, id: copyOf } = alarm;
-    const raised = await raiseAlarm(ctx, { unitId: toUnitId, class: 'rings', audience, term, subject: subjectOf(alarm), since, copyOf });
+    const raised = await raiseAlarm(ctx, {
+      unitId: toUnitId,
+      class: 'rings',
+      audience,
+      term,
+      subject: subjectOf(alarm),
+      since,
+      copyOf,
+    });
     if (raised !== null) copied += 1;
   }
   return copied;
@@ -36,5 +44,11 @@ export async function copyRinging(ctx: Ctx, { fromUnitId, ownAudience, toUnitId,
 export async function endCopies(ctx: Ctx, ofUnitId: Id, which: 'all' | 'ended'): Promise<void> {
   const units = await clearCopies(ctx.tx, ctx.now, ofUnitId, which);
   if (units.length === 0) return;
-  ctx.emit(eventOf(alarmsCleared, { unitIds: units, label: '' }, { subject: { kind: 'unit', id: ofUnitId }, visibleTo: units }));
+  ctx.emit(
+    eventOf(
+      alarmsCleared,
+      { unitIds: units, label: '' },
+      { subject: { kind: 'unit', id: ofUnitId }, visibleTo: units },
+    ),
+  );
 }

@@ -35,10 +35,18 @@ export async function planningOf(ctx: Ctx, owedToUnitId: Id | null): Promise<Pla
 /** The steps of a clock, each with the event it will be when it fires. A15.1 */
 export function stepsOf(clock: ClockRecord, planning: Planning): StepRecord[] {
   const planned = planSteps({ ...clock, owedToUnitId: planning.ringsAt }, planning);
-  return planned.map((step) => ({ ...step, clockId: clock.id, revision: clock.revision, ...announcementOf(clock, step) }));
+  return planned.map((step) => ({
+    ...step,
+    clockId: clock.id,
+    revision: clock.revision,
+    ...announcementOf(clock, step),
+  }));
 }
 
-function announcementOf(clock: ClockRecord, step: PlannedStep): Pick<StepRecord, 'eventType' | 'payload' | 'visibleTo'> {
+function announcementOf(
+  clock: ClockRecord,
+  step: PlannedStep,
+): Pick<StepRecord, 'eventType' | 'payload' | 'visibleTo'> {
   const payload = {
     clockId: clock.id,
     rule: clock.rule,
@@ -59,6 +67,10 @@ function announcementOf(clock: ClockRecord, step: PlannedStep): Pick<StepRecord,
       ? eventOf(reminded, payload, where)
       : step.kind === 'due'
         ? eventOf(overdue, payload, where)
-        : eventOf(climbed, { ...payload, audience: [...new Set(step.alarms.flatMap(({ audience }) => audience))] }, where);
+        : eventOf(
+            climbed,
+            { ...payload, audience: [...new Set(step.alarms.flatMap(({ audience }) => audience))] },
+            where,
+          );
   return { eventType: event.type, payload: event.payload, visibleTo: event.visibleTo };
 }

@@ -13,7 +13,15 @@ import { dueBy } from '../rules/due.ts';
 import { announcement } from '../rules/plan.ts';
 import { stateWhenMet } from '../rules/states.ts';
 import { clearOfClocks } from '../store/alarms.ts';
-import { endClocks, insertClocks, lockOpenClocks, type AnnouncedAlarm, type ClockRecord, type Ending, type StepRecord } from '../store/clocks.ts';
+import {
+  endClocks,
+  insertClocks,
+  lockOpenClocks,
+  type AnnouncedAlarm,
+  type ClockRecord,
+  type Ending,
+  type StepRecord,
+} from '../store/clocks.ts';
 import { planningOf, stepsOf, type Planning } from './planning.ts';
 import { concernedBy, type Definition } from './registry.ts';
 
@@ -31,10 +39,21 @@ export async function deadlineReaction(ctx: Ctx, event: Happened): Promise<void>
   if (concerned.starts.length > 0) await startBy(ctx, event, owed, concerned.starts);
 }
 
-async function endBy(ctx: Ctx, event: Happened, owed: Owed, definitions: readonly Definition[], how: 'met' | 'cancelled'): Promise<void> {
+async function endBy(
+  ctx: Ctx,
+  event: Happened,
+  owed: Owed,
+  definitions: readonly Definition[],
+  how: 'met' | 'cancelled',
+): Promise<void> {
   const rules = definitions.filter((definition) => names(owed, definition)).map(({ rule }) => rule);
   if (rules.length === 0) return;
-  const clocks = await lockOpenClocks(ctx.tx, { rules, kind: owed.owedSubject.kind, id: owed.owedSubject.id, owingUnitId: owed.owingUnitId });
+  const clocks = await lockOpenClocks(ctx.tx, {
+    rules,
+    kind: owed.owedSubject.kind,
+    id: owed.owedSubject.id,
+    owingUnitId: owed.owingUnitId,
+  });
   if (clocks.length === 0) return;
   const at = owed.at ?? ctx.now;
   const endings = clocks.map((clock): Ending => ({
@@ -45,9 +64,20 @@ async function endBy(ctx: Ctx, event: Happened, owed: Owed, definitions: readonl
     reason: how === 'met' ? null : (owed.reason ?? null),
   }));
   await endClocks(ctx.tx, ctx.now, endings);
-  const units = await clearOfClocks(ctx.tx, ctx.now, clocks.map(({ id }) => id), how);
+  const units = await clearOfClocks(
+    ctx.tx,
+    ctx.now,
+    clocks.map(({ id }) => id),
+    how,
+  );
   if (units.length > 0) {
-    ctx.emit(eventOf(alarmsCleared, { unitIds: units, label: owed.owedSubject.label }, { subject: owed.owedSubject, visibleTo: units }));
+    ctx.emit(
+      eventOf(
+        alarmsCleared,
+        { unitIds: units, label: owed.owedSubject.label },
+        { subject: owed.owedSubject, visibleTo: units },
+      ),
+    );
   }
 }
 
@@ -57,7 +87,9 @@ function names(owed: Owed, definition: Definition): boolean {
 }
 
 async function startBy(ctx: Ctx, event: Happened, owed: Owed, definitions: readonly Definition[]): Promise<void> {
-  const wanted = definitions.filter((definition) => definition.limit !== null || owed.due?.[definition.key] !== undefined);
+  const wanted = definitions.filter(
+    (definition) => definition.limit !== null || owed.due?.[definition.key] !== undefined,
+  );
   if (wanted.length === 0) return;
   const planning = await planningOf(ctx, owed.owedToUnitId);
   const clocks: ClockRecord[] = [];
@@ -73,7 +105,14 @@ async function startBy(ctx: Ctx, event: Happened, owed: Owed, definitions: reado
     ctx.emit(
       eventOf(
         alarmRaised,
-        { alarmId: alarm.id, unitId: alarm.unitId, class: alarm.class, term: clock.term, label: clock.subjectLabel, clockId: clock.id },
+        {
+          alarmId: alarm.id,
+          unitId: alarm.unitId,
+          class: alarm.class,
+          term: clock.term,
+          label: clock.subjectLabel,
+          clockId: clock.id,
+        },
         { subject: owed.owedSubject, visibleTo: [alarm.unitId] },
       ),
     );
@@ -81,7 +120,13 @@ async function startBy(ctx: Ctx, event: Happened, owed: Owed, definitions: reado
   await insertClocks(ctx.tx, ctx.now, clocks, steps, announced);
 }
 
-async function startOne(ctx: Ctx, event: Happened, owed: Owed, definition: Definition, planning: Planning): Promise<ClockRecord> {
+async function startOne(
+  ctx: Ctx,
+  event: Happened,
+  owed: Owed,
+  definition: Definition,
+  planning: Planning,
+): Promise<ClockRecord> {
   const given = owed.due?.[definition.key];
   const startedAt = given?.startedAt ?? owed.at ?? ctx.now;
   const due = given ?? (await dueByLimit(ctx, definition, startedAt, planning));
@@ -114,4 +159,3 @@ async function dueByLimit(ctx: Ctx, definition: Definition, startedAt: ClockReco
   if (definition.limit === null) throw new Error(`${definition.rule}: no limit and no due time in its start event`);
   return valueOf(dueBy(planning.pack, definition.limit, startedAt, await currentCalendar(ctx)));
 }
-

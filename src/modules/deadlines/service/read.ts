@@ -10,9 +10,9 @@ import { unitsByIds } from '#modules/org/index.ts';
 import { currentPack } from '#modules/regulation/index.ts';
 import type { Clock, OwedList } from '../contract.ts';
 import { clockScope, subordinateScope } from '../policy.ts';
+import { decidesOn } from '../rules/decides.ts';
 import { isOpen } from '../rules/states.ts';
 import { clocksWhere, countClocks, type ClockRecord } from '../store/clocks.ts';
-import { decidesOn } from './acts.ts';
 
 const OPEN = sql`c.state in ('running', 'overdue')`;
 
@@ -44,7 +44,10 @@ export async function clockById(ctx: Ctx, id: Id): Promise<Clock | null> {
 }
 
 /** The clocks of a subject that the asker may see: those of its unit, owed to it, or of units that report to it. */
-export async function listClocks(ctx: Ctx, subject: { kind: string; id: Id }): Promise<{ now: Instant; items: Clock[] }> {
+export async function listClocks(
+  ctx: Ctx,
+  subject: { kind: string; id: Id },
+): Promise<{ now: Instant; items: Clock[] }> {
   const condition = sql`c.subject_kind = ${subject.kind} and c.subject_id = ${subject.id} and ${scoped(ctx, clockScope)}`;
   return { now: ctx.now, items: await clocksFor(ctx, await clocksWhere(ctx.tx, condition, PAGE_LIMIT)) };
 }

@@ -1,19 +1,19 @@
 // The engine on a real database: clocks start, ring, climb, are met, extended, waived; who sees and decides what.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sql } from 'kysely';
-import { minutes, seconds } from '#shared/duration.ts';
-import { addMs, msBetween } from '#shared/instant.ts';
+import { minutes } from '#shared/duration.ts';
+import { addMs, msBetween, parseInstant } from '#shared/instant.ts';
 import type { Id } from '#shared/ids.ts';
 import { newId } from '#platform/ids.ts';
+import { calendarModule } from '#modules/calendar/index.ts';
 import { openWorld, type World } from '#kit/world.ts';
-import { happen, PROBE_DEFINITIONS, probeModule, type Happening } from '../builders.ts';
+import { happen, probeModule, type Happening } from '../builders.ts';
 import { routes, type Alarm } from '../contract.ts';
-import { clearAlarms, clocksOf, configureDeadlines, copyRinging, deadlinesModule, extendClock, raiseAlarm } from '../index.ts';
+import { clearAlarms, clocksOf, copyRinging, deadlinesModule, raiseAlarm } from '../index.ts';
 
 let world: World;
 beforeAll(async () => {
   world = await openWorld({ modules: [deadlinesModule, probeModule] });
-  configureDeadlines({ definitions: PROBE_DEFINITIONS });
 });
 afterAll(() => world?.close());
 
@@ -26,11 +26,31 @@ beforeEach(() => {
 
 const officerAt = (unitId: Id) => world.as({ unitId, roles: ['dutyOfficer'], name: '王值班' });
 const alarmsAt = async (unitId: Id): Promise<Alarm[]> => (await officerAt(unitId).call(routes.listAlarms)).items;
-const brief = (alarms: readonly Alarm[]): string[] => alarms.map(({ stage, class: c, audience }) => `${stage} ${c} ${audience.join('+')}`);
+const brief = (alarms: readonly Alarm[]): string[] =>
+  alarms.map(({ stage, class: c, audience }) => `${stage} ${c} ${audience.join('+')}`);
 const start = (name: 'asked' | 'told' | 'filed', more: Partial<Happening> = {}) =>
   world.system(async (ctx) => happen(ctx, name, { owing: county, owedTo: city, ...more }));
 const stateOf = async (subject: { kind: string; id: Id }, key = 'answer') =>
-  (await world.system((ctx) => clocksOf(ctx, [subject]))).filter(({ rule }) => rule === `probe.${key}`).map(({ state }) => state);
+  (await world.system((ctx) => clocksOf(ctx, [subject])))
+    .filter(({ rule }) => rule === `probe.${key}`)
+    .map(({ state }) => state);
+
+describe('New Year without the holidays of the new year on file', () => {
+  test('a signature owed since the evening of 31 December has its clock, which says on what it stands', async () => {
+    const eve = await openWorld({
+      start: parseInstant('2026-12-31T13:30:00.000Z'),
+      modules: [calendarModule, deadlinesModule, probeModule],
+    });
+    try {
+      const owed = await eve.system(async (ctx) => happen(ctx, 'filed', { owing: county }));
+      const [clock] = await eve.system((ctx) => clocksOf(ctx, [owed]));
+      expect(clock).toMatchObject({ state: 'running', dueAt: '2027-01-01T04:00:00.000Z' });
+      expect(clock?.because).toContain('2027 年放假安排未录入，暂按周一至周五计');
+    } finally {
+      await eve.close();
+    }
+  });
+});
 
 describe('a clock', () => {
   test('rings at the owing desk in the commit that starts it, and nowhere else', async () => {
@@ -56,7 +76,10 @@ describe('a clock', () => {
   });
 
   test('met at its due instant it is in time, a millisecond later it is late, and its alarms end', async () => {
-    for (const [ms, state] of [[0, 'met'], [1, 'metLate']] as const) {
+    for (const [ms, state] of [
+      [0, 'met'],
+      [1, 'metLate'],
+    ] as const) {
       const asked = await start('asked');
       await world.advance(minutes(30) + ms);
       expect(await alarmsAt(county)).not.toEqual([]);
@@ -71,7 +94,9 @@ describe('a clock', () => {
   test('what was answered in time and entered later is in time', async () => {
     const asked = await start('asked');
     await world.advance(minutes(45));
-    await world.system(async (ctx) => happen(ctx, 'answered', { subjectId: asked.id, owing: county, at: addMs(ctx.now, -minutes(20)) }));
+    await world.system(async (ctx) =>
+      happen(ctx, 'answered', { subjectId: asked.id, owing: county, at: addMs(ctx.now, -minutes(20)) }),
+    );
     expect(await stateOf(asked)).toEqual(['met']);
   });
 
@@ -80,7 +105,9 @@ describe('a clock', () => {
     const without = await start('asked');
     const both = await start('asked', { due });
     expect(await stateOf(without, 'written')).toEqual([]);
-    await world.system(async (ctx) => happen(ctx, 'answered', { subjectId: both.id, owing: county, only: ['probe.answer'] }));
+    await world.system(async (ctx) =>
+      happen(ctx, 'answered', { subjectId: both.id, owing: county, only: ['probe.answer'] }),
+    );
     expect([await stateOf(both), await stateOf(both, 'written')]).toEqual([['met'], ['running']]);
   });
 
@@ -88,7 +115,14 @@ describe('a clock', () => {
     const town = newId();
     const parent = await start('asked');
     const [clock] = await world.system((ctx) => clocksOf(ctx, [parent]));
-    const due = { answer: { startedAt: world.now(), dueAt: addMs(world.now(), minutes(20)), because: '下达余量', parentDeadlineId: clock!.id } };
+    const due = {
+      answer: {
+        startedAt: world.now(),
+        dueAt: addMs(world.now(), minutes(20)),
+        because: '下达余量',
+        parentDeadlineId: clock!.id,
+      },
+    };
     const child = await start('asked', { owing: town, owedTo: county, due });
     await world.system(async (ctx) => happen(ctx, 'answered', { subjectId: parent.id, owing: county }));
     expect([await stateOf(parent), await stateOf(child)]).toEqual([['met'], ['running']]);
@@ -97,7 +131,9 @@ describe('a clock', () => {
 
   test('withdrawn, it is cancelled with its reason and nothing rings any more', async () => {
     const asked = await start('asked');
-    await world.system(async (ctx) => happen(ctx, 'withdrawn', { subjectId: asked.id, owing: county, reason: '级别下调' }));
+    await world.system(async (ctx) =>
+      happen(ctx, 'withdrawn', { subjectId: asked.id, owing: county, reason: '级别下调' }),
+    );
     expect(await stateOf(asked)).toEqual(['cancelled']);
     expect((await world.system((ctx) => clocksOf(ctx, [asked])))[0]!.reason).toBe('级别下调');
     await world.advance(minutes(120));
@@ -125,11 +161,18 @@ describe('alarms', () => {
   test('an alarm that nobody acknowledges climbs after two and ten minutes; acknowledged it stays and says who', async () => {
     await start('asked');
     await world.advance(minutes(2));
-    expect((await alarmsAt(county))[0]).toMatchObject({ climbed: 1, audience: ['assistant', 'dutyLeader', 'dutyOfficer'] });
+    expect((await alarmsAt(county))[0]).toMatchObject({
+      climbed: 1,
+      audience: ['assistant', 'dutyLeader', 'dutyOfficer'],
+    });
     const [alarm] = await alarmsAt(county);
     const receipt = await officerAt(county).call(routes.acknowledge, { params: { id: alarm!.id } });
     await world.advance(minutes(9));
-    expect((await alarmsAt(county))[0]).toMatchObject({ climbed: 1, acknowledgedName: '王值班', acknowledgedAt: receipt.acknowledgedAt });
+    expect((await alarmsAt(county))[0]).toMatchObject({
+      climbed: 1,
+      acknowledgedName: '王值班',
+      acknowledgedAt: receipt.acknowledgedAt,
+    });
     const second = world.as({ unitId: county, roles: ['dutyLeader'], name: '李带班' });
     expect(await second.call(routes.acknowledge, { params: { id: alarm!.id } })).toEqual(receipt);
   });
@@ -139,8 +182,12 @@ describe('alarms', () => {
     const [alarm] = await alarmsAt(county);
     expect(await officerAt(city).refusal(routes.acknowledge, { params: { id: alarm!.id } })).toBe('platform.notFound');
     await world.system(async (ctx) => happen(ctx, 'answered', { subjectId: asked.id, owing: county }));
-    expect(await officerAt(county).refusal(routes.acknowledge, { params: { id: alarm!.id } })).toBe('deadlines.alarmEnded');
-    expect(await world.as({ unitId: county, roles: ['auditor'] }).refusal(routes.listAlarms)).toBe('platform.forbidden');
+    expect(await officerAt(county).refusal(routes.acknowledge, { params: { id: alarm!.id } })).toBe(
+      'deadlines.alarmEnded',
+    );
+    expect(await world.as({ unitId: county, roles: ['auditor'] }).refusal(routes.listAlarms)).toBe(
+      'platform.forbidden',
+    );
   });
 
   test('a filing shows in office hours only and never rings', async () => {
@@ -157,9 +204,26 @@ describe('alarms', () => {
   test('one that hangs on no clock rings, is copied elsewhere once, and all of it ends together', async () => {
     const subject = { kind: 'probe', id: newId(), label: '值班台离线' };
     const raise = (unitId: Id) =>
-      world.system((ctx) => raiseAlarm(ctx, { unitId, class: 'rings', audience: ['dutyOfficer'], term: '值班台离线', subject, since: ctx.now }));
+      world.system((ctx) =>
+        raiseAlarm(ctx, {
+          unitId,
+          class: 'rings',
+          audience: ['dutyOfficer'],
+          term: '值班台离线',
+          subject,
+          since: ctx.now,
+        }),
+      );
     await raise(county);
-    const copied = () => world.system((ctx) => copyRinging(ctx, { fromUnitId: county, ownAudience: ['dutyLeader'], toUnitId: city, audience: ['dutyOfficer'] }));
+    const copied = () =>
+      world.system((ctx) =>
+        copyRinging(ctx, {
+          fromUnitId: county,
+          ownAudience: ['dutyLeader'],
+          toUnitId: city,
+          audience: ['dutyOfficer'],
+        }),
+      );
     expect([await copied(), await copied()]).toEqual([1, 0]);
     const [own] = await alarmsAt(county);
     expect(own!.audience).toEqual(['dutyLeader', 'dutyOfficer']);
@@ -167,71 +231,5 @@ describe('alarms', () => {
     expect(await alarmsAt(city)).toEqual([]);
     await world.system((ctx) => clearAlarms(ctx, subject));
     expect(await alarmsAt(county)).toEqual([]);
-  });
-});
-
-describe('extending and waiving', () => {
-  test('the desk to which it is owed extends with a reason: new steps, old ones silent', async () => {
-    const asked = await start('asked');
-    await world.advance(minutes(31));
-    const clock = (await officerAt(city).call(routes.listClocks, { query: { kind: 'probe', id: asked.id } })).items[0]!;
-    const dueAt = addMs(world.now(), minutes(60));
-    const body = { dueAt, reason: '现场断电，同意延后', revision: clock.revision };
-    expect(clock.allowed).toEqual(['extend', 'waive']);
-    expect(await officerAt(county).refusal(routes.extend, { params: { id: clock.id }, body })).toBe('deadlines.notYours');
-    expect(await officerAt(newId()).refusal(routes.extend, { params: { id: clock.id }, body })).toBe('platform.notFound');
-    const receipt = await officerAt(city).call(routes.extend, { params: { id: clock.id }, body });
-    expect(receipt).toMatchObject({ state: 'running', dueAt, revision: clock.revision + 1 });
-    expect(await officerAt(city).refusal(routes.extend, { params: { id: clock.id }, body })).toBe('platform.staleRevision');
-    expect(await alarmsAt(county)).toEqual([]);
-    await world.advance(minutes(59));
-    expect(brief(await alarmsAt(county))).toEqual(['reminder2 shown dutyOfficer']);
-    await world.advance(minutes(1));
-    expect(await stateOf(asked)).toEqual(['overdue']);
-  });
-
-  test('an earlier due time is refused, and waiving ends the clock', async () => {
-    const asked = await start('asked');
-    const clock = (await world.system((ctx) => clocksOf(ctx, [asked])))[0]!;
-    await expect(world.system((ctx) => extendClock(ctx, { id: clock.id, dueAt: clock.dueAt, reason: '不变' }))).rejects.toMatchObject({ code: 'deadlines.extendNotLater' });
-    await officerAt(city).call(routes.waive, { params: { id: clock.id }, body: { reason: '已由公安核实', revision: 1 } });
-    expect(await stateOf(asked)).toEqual(['waived']);
-    expect(await officerAt(city).refusal(routes.waive, { params: { id: clock.id }, body: { reason: '再免一次', revision: 2 } })).toBe('deadlines.alreadyEnded');
-  });
-
-  test('what is owed to nobody outside is decided by a leader of the unit, not by its officer', async () => {
-    const asked = await start('asked', { owedTo: null });
-    const clock = (await world.system((ctx) => clocksOf(ctx, [asked])))[0]!;
-    const body = { reason: '领导已知悉', revision: 1 };
-    expect(await officerAt(county).refusal(routes.waive, { params: { id: clock.id }, body })).toBe('deadlines.notYours');
-    const leader = world.as({ unitId: county, roles: ['dutyLeader'] });
-    expect(await leader.call(routes.waive, { params: { id: clock.id }, body })).toMatchObject({ state: 'waived' });
-  });
-});
-
-describe('what is owed now', () => {
-  test('is ordered by due time, and the present watch sees what falls into it', async () => {
-    const later = addMs(world.now(), minutes(60 * 30));
-    await start('asked', { due: { answer: { startedAt: world.now(), dueAt: later, because: '明晚' } } });
-    await start('asked');
-    const officer = officerAt(county);
-    const mine = await officer.call(routes.listOwed, { query: { of: 'mine' } });
-    expect(mine.items.map(({ dueAt }) => dueAt)).toEqual([addMs(world.now(), minutes(30)), later]);
-    expect((await officer.call(routes.listOwed, { query: { of: 'shift' } })).items).toHaveLength(1);
-    expect((await officerAt(city).call(routes.listOwed, { query: { of: 'mine' } })).items).toEqual([]);
-  });
-});
-
-describe('after an outage', () => {
-  test('everything missed fires in the first sweep and says why it is late', async () => {
-    const asked = await start('asked');
-    await sql`insert into sweep_beat (name, at) values ('deadlines', ${addMs(world.now(), minutes(1))}::timestamptz)`.execute(world.app.runtime.database.db);
-    world.clock.advance(minutes(41) + seconds(1)); // nobody sweeps meanwhile
-    await world.settle();
-    expect(await stateOf(asked)).toEqual(['overdue']);
-    const [newest] = await alarmsAt(county);
-    expect(newest).toMatchObject({ stage: 'ladder1', acknowledgedAt: null });
-    expect(newest!.late).toMatch(/^计时服务自 .* 中断，本应 .* 提醒$/);
-    expect((await alarmsAt(county)).filter(({ class: c, clockId }) => c === 'rings' && clockId === newest!.clockId)).toHaveLength(1);
   });
 });

@@ -53,7 +53,12 @@ export async function lockAlarm(tx: Tx, id: Id, unitId: Id): Promise<AlarmRecord
 }
 
 /** Marks an alarm as known; copies of it at other units end. Answers the units where a copy ended. */
-export async function markAcknowledged(tx: Tx, id: Id, now: Instant, by: { personId: Id | null; name: string }): Promise<Id[]> {
+export async function markAcknowledged(
+  tx: Tx,
+  id: Id,
+  now: Instant,
+  by: { personId: Id | null; name: string },
+): Promise<Id[]> {
   const { rows } = await sql<{ unitId: Id }>`
     with known as (
       update deadlines_alarm set acknowledged_at = ${now}::timestamptz, acknowledged_by = ${by.personId}, acknowledged_name = ${by.name},
@@ -82,7 +87,12 @@ export async function insertAlarm(
 }
 
 /** Clears the alarms of clocks, copies included; answers whose. */
-export async function clearOfClocks(tx: Tx, now: Instant, clockIds: readonly Id[], why: 'met' | 'cancelled' | 'superseded'): Promise<Id[]> {
+export async function clearOfClocks(
+  tx: Tx,
+  now: Instant,
+  clockIds: readonly Id[],
+  why: 'met' | 'cancelled' | 'superseded',
+): Promise<Id[]> {
   const { rows } = await sql<{ unitId: Id }>`
     update deadlines_alarm a set cleared_at = ${now}::timestamptz, cleared_why = ${why}
     where a.cleared_at is null and (a.clock_id in (${sql.join(clockIds)})
@@ -92,7 +102,12 @@ export async function clearOfClocks(tx: Tx, now: Instant, clockIds: readonly Id[
 }
 
 /** Clears alarms without a clock that are about a subject; answers whose. */
-export async function clearOfSubject(tx: Tx, now: Instant, subject: { kind: string; id: Id }, unitId: Id | null): Promise<Id[]> {
+export async function clearOfSubject(
+  tx: Tx,
+  now: Instant,
+  subject: { kind: string; id: Id },
+  unitId: Id | null,
+): Promise<Id[]> {
   const { rows } = await sql<{ unitId: Id }>`
     update deadlines_alarm set cleared_at = ${now}::timestamptz, cleared_why = 'ended'
     where subject_kind = ${subject.kind} and subject_id = ${subject.id} and clock_id is null and cleared_at is null
@@ -101,7 +116,9 @@ export async function clearOfSubject(tx: Tx, now: Instant, subject: { kind: stri
 }
 
 /** Rings unheard, is no copy itself, and is not at the other unit yet, neither as a copy nor of its own. */
-const uncopied = (atUnit: RawBuilder<unknown>) => sql`a.class = 'rings' and a.cleared_at is null and a.acknowledged_at is null and a.copy_of is null
+const uncopied = (
+  atUnit: RawBuilder<unknown>,
+) => sql`a.class = 'rings' and a.cleared_at is null and a.acknowledged_at is null and a.copy_of is null
   and not exists (select 1 from deadlines_alarm d where d.unit_id = ${atUnit} and (d.copy_of = a.id or (d.copy_of is null and d.cleared_at is null
     and d.subject_kind = a.subject_kind and d.subject_id = a.subject_id and d.term = a.term)))`;
 
@@ -127,7 +144,9 @@ export async function unitsToRepeat(executor: Db | Tx, places: readonly CopyPlac
 /** Ringing alarms of a unit that nobody has acknowledged and that are not at another unit yet. */
 export async function ringingUncopied(tx: Tx, unitId: Id, atUnitId: Id): Promise<AlarmRecord[]> {
   const { rows } = await sql<AlarmRecord>`
-    select ${COLUMNS} from ${FROM} where a.unit_id = ${unitId} and ${uncopied(sql`${atUnitId}`)} order by a.raised_at limit 200`.execute(tx);
+    select ${COLUMNS} from ${FROM} where a.unit_id = ${unitId} and ${uncopied(sql`${atUnitId}`)} order by a.raised_at limit 200`.execute(
+    tx,
+  );
   return rows;
 }
 

@@ -111,7 +111,8 @@ export async function lockOpenClocks(
 
 /** One clock, locked; null where there is none. */
 export async function lockClock(tx: Tx, id: Id): Promise<ClockRecord | null> {
-  const { rows } = await sql<ClockRecord>`select ${COLUMNS} from deadlines_clock c where c.id = ${id} for update`.execute(tx);
+  const { rows } =
+    await sql<ClockRecord>`select ${COLUMNS} from deadlines_clock c where c.id = ${id} for update`.execute(tx);
   return rows[0] ?? null;
 }
 
@@ -124,7 +125,9 @@ export async function clocksWhere(tx: Tx, condition: RawBuilder<unknown>, limit:
 
 /** How many clocks fit a condition. */
 export async function countClocks(tx: Tx, condition: RawBuilder<unknown>): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select count(*)::int as n from deadlines_clock c where ${condition}`.execute(tx);
+  const { rows } = await sql<{
+    n: number;
+  }>`select count(*)::int as n from deadlines_clock c where ${condition}`.execute(tx);
   return rows[0]?.n ?? 0;
 }
 

@@ -16,7 +16,9 @@ let cloned: ClonedDatabase;
 let databases: Database[];
 beforeEach(async () => {
   cloned = await cloneDatabase();
-  databases = [0, 1, 2, 3].map(() => openDatabase({ url: cloned.url, schema: cloned.schema, role: cloned.role, max: 2 }));
+  databases = [0, 1, 2, 3].map(() =>
+    openDatabase({ url: cloned.url, schema: cloned.schema, role: cloned.role, max: 2 }),
+  );
 });
 afterEach(async () => {
   await Promise.all(databases.map((database) => database.close()));
@@ -28,22 +30,64 @@ const first = (): Database => databases[0]!;
 function clockDue(dueInMs: number): { clock: ClockRecord; steps: StepRecord[] } {
   const owing = newId();
   const clock: ClockRecord = {
-    id: newId(), rule: 'probe.answer', row: 'A15.2', pack: 'baoji-2022/1', term: '调度核实电话反馈', ladder: 'verification',
-    subjectKind: 'probe', subjectId: newId(), subjectLabel: '固关镇山体滑坡', owingUnitId: owing, owedToUnitId: null,
-    startedAt: T0, dueAt: addMs(T0, dueInMs), because: '', state: 'running', overdueAt: null, metAt: null, startEvent: newId(),
-    parentId: null, revision: 1, reason: null,
+    id: newId(),
+    rule: 'probe.answer',
+    row: 'A15.2',
+    pack: 'baoji-2022/1',
+    term: '调度核实电话反馈',
+    ladder: 'verification',
+    subjectKind: 'probe',
+    subjectId: newId(),
+    subjectLabel: '固关镇山体滑坡',
+    owingUnitId: owing,
+    owedToUnitId: null,
+    startedAt: T0,
+    dueAt: addMs(T0, dueInMs),
+    because: '',
+    state: 'running',
+    overdueAt: null,
+    metAt: null,
+    startEvent: newId(),
+    parentId: null,
+    revision: 1,
+    reason: null,
   };
   const step: StepRecord = {
-    clockId: clock.id, revision: 1, stage: 'due', kind: 'due', at: clock.dueAt, eventId: newId(), eventType: 'deadlines.overdue',
-    payload: { term: clock.term }, visibleTo: [owing],
-    alarms: [{ id: newId(), unitId: owing, class: 'rings', audience: ['dutyOfficer'], climbs: [{ after: minutes(2), audience: ['dutyLeader'], eventId: newId() }] }],
+    clockId: clock.id,
+    revision: 1,
+    stage: 'due',
+    kind: 'due',
+    at: clock.dueAt,
+    eventId: newId(),
+    eventType: 'deadlines.overdue',
+    payload: { term: clock.term },
+    visibleTo: [owing],
+    alarms: [
+      {
+        id: newId(),
+        unitId: owing,
+        class: 'rings',
+        audience: ['dutyOfficer'],
+        climbs: [{ after: minutes(2), audience: ['dutyLeader'], eventId: newId() }],
+      },
+    ],
   };
   return { clock, steps: [step] };
 }
 
 async function plan(dues: readonly number[]): Promise<ClockRecord[]> {
   const planned = dues.map(clockDue);
-  await first().db.transaction().execute((tx) => insertClocks(tx, T0, planned.map(({ clock }) => clock), planned.flatMap(({ steps }) => steps), []));
+  await first()
+    .db.transaction()
+    .execute((tx) =>
+      insertClocks(
+        tx,
+        T0,
+        planned.map(({ clock }) => clock),
+        planned.flatMap(({ steps }) => steps),
+        [],
+      ),
+    );
   return planned.map(({ clock }) => clock);
 }
 
@@ -52,7 +96,9 @@ async function counts(): Promise<Record<string, number>> {
     (select count(*)::int from deadlines_alarm) as alarms, (select count(distinct clock_id)::int from deadlines_alarm) as "clocksWithAlarm",
     (select count(*)::int from event) as events, (select count(*)::int from event_outbox) as outbox,
     (select count(*)::int from deadlines_clock where state = 'overdue') as overdue,
-    (select count(*)::int from deadlines_alarm a join deadlines_clock c on c.id = a.clock_id where a.raised_at < c.due_at) as early`.execute(first().db);
+    (select count(*)::int from deadlines_alarm a join deadlines_clock c on c.id = a.clock_id where a.raised_at < c.due_at) as early`.execute(
+    first().db,
+  );
   return rows[0]!;
 }
 
@@ -91,11 +137,13 @@ describe('the sweep', () => {
     const [clock] = await plan([minutes(30)]);
     const late = scriptedClock(addMs(T0, minutes(31)));
     const where = { rules: ['probe.answer'], kind: 'probe', id: clock!.subjectId, owingUnitId: clock!.owingUnitId };
-    await first().db.transaction().execute(async (tx) => {
-      await lockOpenClocks(tx, where);
-      expect(await fireDueSteps(databases[1]!.db, late)).toBe(0);
-      await endClocks(tx, T0, [{ id: clock!.id, state: 'met', metAt: T0, metByEvent: newId(), reason: null }]);
-    });
+    await first()
+      .db.transaction()
+      .execute(async (tx) => {
+        await lockOpenClocks(tx, where);
+        expect(await fireDueSteps(databases[1]!.db, late)).toBe(0);
+        await endClocks(tx, T0, [{ id: clock!.id, state: 'met', metAt: T0, metByEvent: newId(), reason: null }]);
+      });
     expect(await fireDueSteps(databases[1]!.db, late)).toBe(0);
     expect(await counts()).toMatchObject({ alarms: 0, overdue: 0 });
   });
@@ -104,11 +152,16 @@ describe('the sweep', () => {
     await plan([minutes(30), minutes(30)]);
     const clock = scriptedClock(addMs(T0, minutes(30)));
     await fireDueSteps(first().db, clock);
-    await sql`update deadlines_alarm set acknowledged_at = raised_at where id = (select id from deadlines_alarm limit 1)`.execute(first().db);
+    await sql`update deadlines_alarm set acknowledged_at = raised_at where id = (select id from deadlines_alarm limit 1)`.execute(
+      first().db,
+    );
     clock.advance(minutes(2));
     const climbed = await Promise.all(databases.map((database) => climbAlarms(database.db, clock)));
     expect(climbed.reduce((a, b) => a + b, 0)).toBe(1);
-    const { rows } = await sql<{ audience: string[]; climb_at: null }>`select to_json(audience) as audience, climb_at from deadlines_alarm where climbed = 1`.execute(first().db);
+    const { rows } = await sql<{
+      audience: string[];
+      climb_at: null;
+    }>`select to_json(audience) as audience, climb_at from deadlines_alarm where climbed = 1`.execute(first().db);
     expect(rows).toEqual([{ audience: ['dutyLeader', 'dutyOfficer'], climb_at: null }]);
   });
 });
