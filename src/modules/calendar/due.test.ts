@@ -34,13 +34,21 @@ describe('due times', () => {
     ['bulletin', '2026-11-23T16:00', {}, '2026-11-30T00:00'],
     ['circular', '2026-11-23T16:00', {}, '2027-01-01T00:00'],
   ])('%s from %s %j is due at %s', (name, start, more, expected) => {
-    expect(due(name, start, more)).toEqual(accept(at(expected)));
+    expect(due(name, start, more)).toEqual(accept({ at: at(expected), guessedYears: [] }));
   });
 
-  test('a date that nobody gave and a year without data are refused', () => {
+  test.each([
+    ['signLater', '2026-12-31T21:30', '2027-01-01T12:00'],
+    ['signLater', '2026-12-30T21:30', '2026-12-31T12:00'],
+    ['instruction.province', '2026-12-30T16:00', '2027-01-07T00:00'],
+  ])('%s from %s is due at %s, counted from Monday to Friday where the year has no data', (name, start, expected) => {
+    const guessedYears = expected.startsWith('2027') ? [2027] : [];
+    expect(due(name, start)).toEqual(accept({ at: at(expected), guessedYears }));
+  });
+
+  test('a date that nobody gave is refused', () => {
     expect(due('instruction.stateCouncil', '2026-11-23T16:00')).toEqual(refuse('calendar.dateMissing'));
     expect(due('absence', '2026-11-23T16:00')).toEqual(refuse('calendar.dateMissing'));
-    expect(due('instruction.province', '2026-12-30T16:00')).toEqual(refuse('calendar.yearMissing', { year: 2027 }));
   });
 });
 

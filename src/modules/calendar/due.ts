@@ -15,25 +15,35 @@ export interface Anchors {
   readonly event?: Instant | null;
 }
 
-/** When something is due by a limit; refused where a date or a year is missing. A15.2–A15.6 */
-export function dueOf(limit: Limit, anchors: Anchors, calendar: Calendar): Decision<Instant> {
+export interface Due {
+  readonly at: Instant;
+  /** Years without a table that were counted from Monday to Friday; whoever shows the due time says so. */
+  readonly guessedYears: readonly number[];
+}
+
+/** When something is due by a limit; refused where a date is missing, never for a missing year. A15.2–A15.6 */
+export function dueOf(limit: Limit, anchors: Anchors, calendar: Calendar): Decision<Due> {
   switch (limit.kind) {
     case 'elapsed':
-      return accept(addMs(anchors.start, durationMs(limit.duration)));
+      return certain(addMs(anchors.start, durationMs(limit.duration)));
     case 'given':
-      return anchors.given == null ? refuse('calendar.dateMissing') : accept(anchors.given);
+      return anchors.given == null ? refuse('calendar.dateMissing') : certain(anchors.given);
     case 'workingDays': {
-      const day = addWorkingDays(dayOf(anchors.start), limit.days, calendar);
-      return day.ok ? accept(instantAt(day.value, limit.at)) : day;
+      const { day, guessedYears } = addWorkingDays(dayOf(anchors.start), limit.days, calendar);
+      return accept({ at: instantAt(day, limit.at), guessedYears });
     }
     case 'naturalDaysBefore':
       if (anchors.event == null) return refuse('calendar.dateMissing');
-      return accept(instantAt(addDays(dayOf(anchors.event), -limit.days), limit.at));
+      return certain(instantAt(addDays(dayOf(anchors.event), -limit.days), limit.at));
     case 'naturalDaysAfter':
-      return accept(instantAt(addDays(dayOf(anchors.event ?? anchors.start), limit.days), limit.at));
+      return certain(instantAt(addDays(dayOf(anchors.event ?? anchors.start), limit.days), limit.at));
     case 'recurring':
-      return accept(recurringWindow(limit, dayOf(anchors.start)).until);
+      return certain(recurringWindow(limit, dayOf(anchors.start)).until);
   }
+}
+
+function certain(at: Instant): Decision<Due> {
+  return accept({ at, guessedYears: [] });
 }
 
 export interface Window {

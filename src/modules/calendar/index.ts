@@ -22,7 +22,6 @@ export {
   calendarOf,
   dayKind,
   holidayOf,
-  isWorkingDay,
   isWorkingDayOrLikely,
   nextHoliday,
   type Calendar,

@@ -1,4 +1,5 @@
-// Kinds of days and working days, from tables of years. A year without a table is refused, never guessed (A15.3).
+// Kinds of days and working days, from tables of years. What kind a day is in a year without a table is refused (A15.3);
+// clocks go on all the same: they count Monday to Friday there, and the years so counted are told.
 // Decided here: how days are counted. What a day off is worth (allowances) is not.
 import { addDays, addMs, dayOf, instantAt, weekdayOf, type Day, type Instant } from '#shared/instant.ts';
 import { DAY_MS } from '#shared/duration.ts';
@@ -39,36 +40,37 @@ export function dayKind(day: Day, calendar: Calendar): Decision<DayKind> {
   return accept(isSaturdayOrSunday(day) ? 'weekend' : 'weekday');
 }
 
-/** Whether offices work: weekdays and make-up days. A15.3 */
-export function isWorkingDay(day: Day, calendar: Calendar): Decision<boolean> {
-  const kind = dayKind(day, calendar);
-  return kind.ok ? accept(kind.value === 'weekday' || kind.value === 'makeUpDay') : kind;
+/** Whether offices work: weekdays and make-up days; for clocks that must go on, Monday to Friday where no table knows. A15.3 */
+export function isWorkingDayOrLikely(day: Day, calendar: Calendar): boolean {
+  // A notice also names days of the neighbouring years; these are known before their own year is.
+  if (calendar.off.has(day)) return false;
+  return calendar.makeUp.has(day) || !isSaturdayOrSunday(day);
 }
 
-/** Working day for clocks that must go on: in a year without a table, Monday to Friday. Only reminders use it. */
-export function isWorkingDayOrLikely(day: Day, calendar: Calendar): boolean {
-  const answer = isWorkingDay(day, calendar);
-  return answer.ok ? answer.value : !isSaturdayOrSunday(day);
+/** A day found by counting, and the years without a table that the count met. */
+export interface CountedDay {
+  readonly day: Day;
+  readonly guessedYears: readonly number[];
 }
 
 /** The n-th working day after a day (before it where n is negative); the day itself is not counted. A15.3 */
-export function addWorkingDays(start: Day, n: number, calendar: Calendar): Decision<Day> {
+export function addWorkingDays(start: Day, n: number, calendar: Calendar): CountedDay {
   const step = n < 0 ? -1 : 1;
+  const guessed = new Set<number>();
   let day = start;
   for (let left = Math.abs(n); left > 0;) {
     day = addDays(day, step);
-    const working = isWorkingDay(day, calendar);
-    if (!working.ok) return working;
-    if (working.value) left -= 1;
+    if (!calendar.years.has(yearOf(day))) guessed.add(yearOf(day));
+    if (isWorkingDayOrLikely(day, calendar)) left -= 1;
   }
-  return accept(day);
+  return { day, guessedYears: [...guessed] };
 }
 
 /** The same time of day so many working days earlier; midnight belongs to the day that ends. A15.3 */
-export function instantWorkingDaysBefore(instant: Instant, n: number, calendar: Calendar): Decision<Instant> {
+export function instantWorkingDaysBefore(instant: Instant, n: number, calendar: Calendar): Instant {
   const last = dayOf(addMs(instant, -1));
-  const target = addWorkingDays(last, -n, calendar);
-  return target.ok ? accept(addMs(instant, -daysBetween(target.value, last) * DAY_MS)) : target;
+  const { day } = addWorkingDays(last, -n, calendar);
+  return addMs(instant, -daysBetween(day, last) * DAY_MS);
 }
 
 /** The first holiday that begins after a day; null where none is known. A15.7 */

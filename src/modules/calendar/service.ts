@@ -4,7 +4,7 @@ import { dayOf, type Day, type Instant } from '#shared/instant.ts';
 import { eventOf } from '#shared/event.ts';
 import type { Id } from '#shared/ids.ts';
 import type { RouteInput, RouteOutput } from '#shared/route.ts';
-import type { Decision } from '#shared/result.ts';
+import { accept, type Decision } from '#shared/result.ts';
 import type { Ctx } from '#platform/context.ts';
 import { digestOf } from '#platform/digest.ts';
 import { mayTry } from '#platform/policy.ts';
@@ -28,18 +28,18 @@ export async function currentCalendar(ctx: Pick<Ctx, 'tx'>): Promise<rules.Calen
   return (await store.storedCalendar(ctx.tx)) ?? DELIVERED_CALENDAR;
 }
 
-/** Counts working days forward from a day: `(day, n) → Decision<Day>`. A15.3 */
-export async function workingDaysAfter(ctx: Pick<Ctx, 'tx'>): Promise<(day: Day, days: number) => Decision<Day>> {
+/** Counts working days forward from a day: `(day, n) → CountedDay`. A15.3 */
+export async function workingDaysAfter(ctx: Pick<Ctx, 'tx'>): Promise<(day: Day, days: number) => rules.CountedDay> {
   const calendar = await currentCalendar(ctx);
   return (day, days) => rules.addWorkingDays(day, days, calendar);
 }
 
-/** Counts working days back from an instant, keeping the time of day: `(instant, n) → Decision<Instant>`. A15.3 */
+/** Counts working days back from an instant, keeping the time of day; it never refuses. A15.3 */
 export async function workingDaysBefore(
   ctx: Pick<Ctx, 'tx'>,
 ): Promise<(instant: Instant, days: number) => Decision<Instant>> {
   const calendar = await currentCalendar(ctx);
-  return (instant, days) => rules.instantWorkingDaysBefore(instant, days, calendar);
+  return (instant, days) => accept(rules.instantWorkingDaysBefore(instant, days, calendar));
 }
 
 /** Whether offices work on a day, for reminders: in a year without data Monday to Friday, because a clock never stops. */
