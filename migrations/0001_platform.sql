@@ -3,6 +3,8 @@
 create table installation (
   id boolean primary key default true check (id),
   epoch uuid not null,
+  -- Tells whether the key file at hand is the one that sealed this data; says nothing about the keys.
+  key_mark text not null,
   created_at timestamptz not null
 );
 comment on table installation is 'One row: the epoch is renewed at a restore and makes old stream positions void.';

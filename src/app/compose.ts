@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { databaseClock, type Clock } from '#platform/clock.ts';
 import { publishAll } from '#platform/events.ts';
 import { newId } from '#platform/ids.ts';
-import type { Keys } from '#platform/keys.ts';
+import { KeysRefused, keyMark, keyMarks, type Keys } from '#platform/keys.ts';
 import type { Log } from '#platform/log.ts';
 import { startPublisher, startSubscribers, startSweep, sweepOnce, type Loop } from '#platform/loops.ts';
 import type { Module } from '#platform/module.ts';
@@ -48,7 +48,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     max: options.poolSize ?? 20,
   });
   const clock = options.clock ?? databaseClock;
-  await ensureInstallation(database, clock);
+  await ensureInstallation(database, clock, options.keys);
   let publisher: Loop | null = null;
   const runtime: Runtime = {
     database,
@@ -103,9 +103,15 @@ function reactionsOf(modules: readonly Module[]): Map<string, Reaction[]> {
   return reactions;
 }
 
-/** The one row that names this installation; made at its first start. */
-async function ensureInstallation(database: Database, clock: Clock): Promise<void> {
+/** The one row that names this installation, made at its first start; refuses keys that did not seal its data. */
+async function ensureInstallation(database: Database, clock: Clock, keys: Keys): Promise<void> {
   const now = await clock.now(database.db);
-  await sql`insert into installation (id, epoch, created_at) values (true, ${newId()}::uuid, ${now}::timestamptz)
-    on conflict (id) do nothing`.execute(database.db);
+  await sql`insert into installation (id, epoch, key_mark, created_at)
+    values (true, ${newId()}::uuid, ${keyMark(keys)}, ${now}::timestamptz) on conflict (id) do nothing`.execute(database.db);
+  const { rows } = await sql<{ key_mark: string }>`select key_mark from installation`.execute(database.db);
+  const mark = rows[0]?.key_mark;
+  if (mark === undefined || !keyMarks(keys).includes(mark)) {
+    await database.close();
+    throw new KeysRefused('密钥文件不是封存本库数据的那一份：请放回原来的密钥文件（另有一份应存在保险柜里），不要新建。');
+  }
 }

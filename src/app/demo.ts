@@ -7,6 +7,7 @@ import { runAsSystem } from '#platform/use-case.ts';
 import { createDemonstrationAccounts } from '#modules/access/index.ts';
 import { loadCity, readCityFiles } from '#modules/org/index.ts';
 import type { Application } from './compose.ts';
+import { enterDemonstrationDuty } from './demo-duty.ts';
 
 const DATA = new URL('./demo-data/', import.meta.url);
 
@@ -24,10 +25,16 @@ export async function loadDemonstration(
     const { problems } = await loadCity(ctx, rows);
     if (problems.length > 0) throw new Error(`the demonstration city does not load: ${JSON.stringify(problems.slice(0, 3))}`);
   });
-  const wanted = JSON.parse(readFileSync(new URL('accounts.json', DATA), 'utf8')) as unknown[];
+  const wanted = JSON.parse(readFileSync(new URL('accounts.json', DATA), 'utf8')) as { actsFor: string | null }[];
   const lines = await createDemonstrationAccounts(application.runtime, wanted);
+  await enterDemonstrationDuty(application.runtime, unitsOf(wanted));
   writeAccounts(options.accountsFile, lines);
   await application.settle();
+}
+
+/** Codes of the units that accounts act for. */
+function unitsOf(accounts: readonly { actsFor: string | null }[]): string[] {
+  return [...new Set(accounts.flatMap(({ actsFor }) => (actsFor === null ? [] : [actsFor])))];
 }
 
 function writeAccounts(file: string, lines: readonly string[]): void {

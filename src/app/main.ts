@@ -1,5 +1,6 @@
 // The one entrance behind every program in bin/: reads the command and hands over to it.
 import { ConfigRefused, readConfig } from '#platform/config.ts';
+import { KeysRefused } from '#platform/keys.ts';
 
 const COMMANDS = ['start', 'serve', 'work', 'migrate', 'init', 'import', 'accounts', 'doctor'] as const;
 type Command = (typeof COMMANDS)[number];
@@ -30,7 +31,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     const command = (await import(`./cli/${name}.ts`)) as CommandModule;
     return await command.run(args, config);
   } catch (error) {
-    if (!(error instanceof ConfigRefused)) throw error;
+    if (!(error instanceof ConfigRefused || error instanceof KeysRefused)) throw error;
     process.stderr.write(`${error.message}\n`);
     return 2;
   }

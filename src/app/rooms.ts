@@ -3,7 +3,9 @@ import type { Module } from '#platform/module.ts';
 import { accessModule } from '#modules/access/index.ts';
 import { calendarModule } from '#modules/calendar/index.ts';
 import { deadlinesModule } from '#modules/deadlines/index.ts';
+import { deskModule } from '#modules/desk/index.ts';
 import { notifyModule } from '#modules/notify/index.ts';
+import { ordersModule } from '#modules/orders/index.ts';
 import { orgModule } from '#modules/org/index.ts';
 import { regulationModule } from '#modules/regulation/index.ts';
 import { reportsModule } from '#modules/reports/index.ts';
@@ -18,4 +20,6 @@ export const ROOMS: readonly Module[] = [
   notifyModule,
   rosterModule,
   reportsModule,
+  ordersModule,
+  deskModule,
 ];

@@ -1,6 +1,5 @@
 // What rooms need of each other beyond imports: ports, deadline definitions, the pack and the years of this release.
 // Everything that is registered once per process or once per start stands here, in one list.
-import { sql } from 'kysely';
 import type { Actor } from '#shared/actor.ts';
 import type { DeadlineDefinition } from '#shared/deadline.ts';
 import type { Keys } from '#platform/keys.ts';
@@ -11,7 +10,7 @@ import { authenticate, authenticateListener, setOnDutyLookup } from '#modules/ac
 import { adoptDeliveredYears } from '#modules/calendar/index.ts';
 import { configureDeadlines } from '#modules/deadlines/index.ts';
 import { adoptDelivered } from '#modules/regulation/index.ts';
-import { whoIsOnDuty } from '#modules/roster/index.ts';
+import { onDutySql, whoIsOnDuty } from '#modules/roster/index.ts';
 
 /** Registers ports and tells rooms what only the house knows; puts pack and calendar of this release on file. */
 export async function wireRooms(runtime: Runtime, modules: readonly Module[], keys: Keys): Promise<void> {
@@ -21,10 +20,7 @@ export async function wireRooms(runtime: Runtime, modules: readonly Module[], ke
     subjects: new Map(modules.flatMap((module) => module.subjects).map((subject) => [subject.kind, subject])),
   });
   configureDeadlines({ definitions: definitionsOf(modules) });
-  setOnDutyLookup(
-    (person, unit, now) => sql<boolean>`exists (
-      select 1 from roster_duty_entry e where e.person_id = ${person} and e.unit_id = ${unit} and e.during @> ${now})`,
-  );
+  setOnDutyLookup(onDutySql);
   await adoptDelivered(runtime);
   await adoptDeliveredYears(runtime);
 }

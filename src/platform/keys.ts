@@ -136,10 +136,15 @@ export function blindIndexes(keys: Keys, text: string): string[] {
   return [...keys.versions.keys()].toSorted((a, b) => b - a).map((version) => indexOf(keys, version, text));
 }
 
-/** A short mark of the newest key, for people to compare; says nothing about the key. */
-export function keyMark(keys: Keys): string {
-  const mark = createHmac('sm3', deriveKey(keys, 'blind-index')).update('mark').digest('hex').slice(0, 8);
-  return `第 ${keys.current} 版 ${mark}`;
+/** A short mark of a key, for people to compare and for a database to know its keys again; says nothing about the key. */
+export function keyMark(keys: Keys, version: number = keys.current): string {
+  const mark = createHmac('sm3', deriveKey(keys, 'blind-index', version)).update('mark').digest('hex').slice(0, 8);
+  return `第 ${version} 版 ${mark}`;
+}
+
+/** The marks of all versions, the newest first. */
+export function keyMarks(keys: Keys): string[] {
+  return [...keys.versions.keys()].toSorted((a, b) => b - a).map((version) => keyMark(keys, version));
 }
 
 function indexOf(keys: Keys, version: number, text: string): string {
