@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { generateSync } from 'otplib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { minutes } from '#shared/duration.ts';
+import { DAY_MS, minutes } from '#shared/duration.ts';
 import { toMs } from '#shared/instant.ts';
 import { newId } from '#platform/ids.ts';
 import { openWorld, type World } from '#kit/world.ts';
@@ -79,6 +79,12 @@ test('a unit administrator makes an account with a one-time code for an own pers
       body: { id: newId(), accountId: id, unitId: county.id, role: 'dutyOfficer', until: null },
     }),
   ).toBe('platform.forbidden');
+
+  const unused = await admin.call(routes.mintCode, { params: { id } });
+  await world.advance(3 * DAY_MS);
+  expect(await fresh.refusal(routes.activate, { body: { code: unused.code, password } })).toBe(
+    'access.activationInvalid',
+  );
 
   const { rows } = await sql<{ text: string }>`select string_agg(x::text, '') as text from (
     select to_jsonb(a) x from audit a union all select to_jsonb(e) from event e union all select to_jsonb(c) from access_activation c

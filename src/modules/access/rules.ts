@@ -7,7 +7,7 @@ import { accept, refuse, type Decision } from '#shared/result.ts';
 import { isOffice, type ACCOUNT_ACTS } from './contract.ts';
 import { ACCESS_LIMITS as LIMITS } from './limits.ts';
 
-/** From when on failures of a name count: the window, or what has wiped them out since (a success, a lock, a release). */
+/** From when on failures of a name count: the window, or what has wiped them out since (a success, a lock). */
 export function failuresCountFrom(now: Instant, wiped: readonly (Instant | null)[]): Instant {
   return wiped.reduce<Instant>(
     (from, at) => (at === null ? from : laterOf(from, at)),

@@ -246,6 +246,13 @@ test('two officers switch at one desk by PIN; five wrong ones ask for the passwo
   );
   await desk.call(routes.prove, { body: { password: PASSWORD } });
   expect((await desk.call(routes.switchPerson, { body: { accountId: one.id, pin: '270913' } })).next).toBe('done');
+  const other = openBrowser(world, '10.7.0.3');
+  await other.signIn('desk.one');
+  await world.advance(hours(12));
+  await desk.signIn('desk.one');
+  expect(await other.refusal(routes.switchPerson, { body: { accountId: one.id, pin: '270913' } })).toBe(
+    'access.notAtThisStation',
+  );
   await desk.call(routes.signOut);
   expect(await desk.refusal(routes.switchPerson, { body: { accountId: one.id, pin: '270913' } })).toBe(
     'access.notAtThisStation',

@@ -1,4 +1,4 @@
-// The second factor (动态验证码, TOTP): secrets sealed at rest, each step of time accepted once.
+// The second factor (动态验证码, TOTP): secrets sealed at rest.
 import { generateSecret, generateURI, verifySync } from 'otplib';
 import type { Id } from '#shared/ids.ts';
 import { toMs, type Instant } from '#shared/instant.ts';
@@ -21,16 +21,9 @@ export function enrolmentUri(account: string, secret: string): string {
   return generateURI({ issuer: ISSUER, label: account, secret });
 }
 
-/** The step of time of a fitting code, null where it does not fit or was used before. */
-export function totpStep(
-  keys: Keys,
-  accountId: Id,
-  totp: { sealed: string; lastStep: number },
-  code: string,
-  now: Instant,
-): number | null {
-  const secret = openField(keys, placeOf(accountId), totp.sealed);
+/** The step of time of a fitting code, null where none fits; whoever takes the step takes it once (store). */
+export function totpStep(keys: Keys, accountId: Id, sealed: string, code: string, now: Instant): number | null {
+  const secret = openField(keys, placeOf(accountId), sealed);
   const result = verifySync({ secret, token: code, epoch: Math.floor(toMs(now) / 1_000), epochTolerance: TOLERANCE_S });
-  const step = result.valid && 'timeStep' in result ? result.timeStep : null;
-  return step !== null && step > totp.lastStep ? step : null;
+  return result.valid && 'timeStep' in result ? result.timeStep : null;
 }

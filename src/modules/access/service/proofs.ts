@@ -114,7 +114,7 @@ export async function proveTotp(
   exchange: Exchange,
 ): Promise<void> {
   const totp = await totpOf(ctx, account.id);
-  const step = totp === null ? null : totpStep(port('keys'), account.id, totp, code, ctx.now);
+  const step = totp === null ? null : totpStep(port('keys'), account.id, totp.sealed, code, ctx.now);
   if (step !== null && (await takeTotpStep(ctx, account.id, step))) return;
   throw failed(
     'access.wrongCode',

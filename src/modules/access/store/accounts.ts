@@ -110,18 +110,13 @@ export async function useActivation(ctx: Ctx, codeHash: string): Promise<Id | nu
   return row?.account_id ?? null;
 }
 
-export async function totpOf(
-  ctx: Ctx,
-  accountId: Id,
-): Promise<{ sealed: string; confirmed: boolean; lastStep: number } | null> {
+export async function totpOf(ctx: Ctx, accountId: Id): Promise<{ sealed: string; confirmed: boolean } | null> {
   const row = await tablesOf(ctx)
     .selectFrom('access_totp')
     .selectAll()
     .where('account_id', '=', accountId)
     .executeTakeFirst();
-  return row === undefined
-    ? null
-    : { sealed: row.sealed_secret, confirmed: row.confirmed_at !== null, lastStep: row.last_step };
+  return row === undefined ? null : { sealed: row.sealed_secret, confirmed: row.confirmed_at !== null };
 }
 
 /** Stores a new secret that waits for its first fitting code; never replaces a confirmed one. */

@@ -78,13 +78,13 @@ export async function insertFailure(ctx: Ctx, failure: Failure): Promise<void> {
     .execute();
 }
 
-/** Failures of a name that count now: in the window, after the last success, lock and release. */
+/** Failures of a name that count now: in the window, after the last success and the last lock (nothing fails during one). */
 export async function countFailures(ctx: Ctx, nameHash: string, accountId: Id | null): Promise<number> {
   const lock = await lockOf(ctx, nameHash);
   const { rows: last } = await sql<{ at: Instant | null }>`
     select max(proved_at) as at from access_session
     where account_id = ${accountId}::uuid and stage = 'open'`.execute(ctx.tx);
-  const from = failuresCountFrom(ctx.now, [lock?.since ?? null, lock?.releasedAt ?? null, last[0]?.at ?? null]);
+  const from = failuresCountFrom(ctx.now, [lock?.since ?? null, last[0]?.at ?? null]);
   const { rows } = await sql<{ n: number }>`
     select count(*)::int as n from access_failure where name_hash = ${nameHash} and at > ${from}::timestamptz`.execute(
     ctx.tx,
