@@ -23,6 +23,7 @@ interface Line {
   readonly open: boolean;
   readonly state: string;
   readonly to: string;
+  readonly search?: Readonly<Record<string, string>>;
 }
 
 const dispatchWords: Record<InboxItem['dispatch']['state'], string> = {
@@ -50,7 +51,7 @@ function ofReport({ dispatch, report }: InboxItem): Line {
         : `${report.level.state === 'determined' ? '认定' : '初判'}${report.level.name}`,
     open: waiting.includes(dispatch.state),
     state: dispatchWords[dispatch.state],
-    to: `/reports/${report.id}?dispatch=${dispatch.id}`,
+    to: `/dispatches/${dispatch.id}`,
   };
 }
 
@@ -96,7 +97,8 @@ export function InboxBlock() {
       level: null,
       open: true,
       state: '待认领',
-      to: '/reports/offers',
+      to: '/reports',
+      search: { tab: 'offers' },
     })),
   ].toSorted((a, b) => Number(b.open) - Number(a.open) || b.at.localeCompare(a.at));
   const unsettled = lines.filter((line) => line.open).length;
@@ -122,12 +124,7 @@ export function InboxBlock() {
             label="来报来文"
             items={lines}
             getKey={(line) => line.key}
-            onOpen={(line) =>
-              void navigate({
-                to: line.to.split('?')[0]!,
-                search: Object.fromEntries(new URLSearchParams(line.to.split('?')[1] ?? '')) as never,
-              })
-            }
+            onOpen={(line) => void navigate({ to: line.to, search: (line.search ?? {}) as never })}
             render={(line) => (
               <>
                 <span className="nowrap" style={{ minWidth: 64 }} title={formatFull(line.at, now)}>

@@ -54,7 +54,6 @@ export const fileWords: Record<ImportFile, string> = { units: '单位', relation
 
 export const problemWords: Record<ImportProblemCode, string> = {
   fileEmpty: '文件里没有内容',
-  fileUnknown: '认不出这是什么文件，请用 CSV 或 xlsx',
   fileOldExcel: '这是旧式 xls 文件，请另存为 xlsx',
   fileDamaged: '文件已损坏，打不开',
   fileEncoding: '文字编码认不出，请另存为 UTF-8',
@@ -84,8 +83,6 @@ export const problemWords: Record<ImportProblemCode, string> = {
   unitUnknown: '没有这个编码的单位',
   unitExternal: '这是外部单位，不能这样用',
   parentMissing: '上级单位没有填或不存在',
-  twoTops: '只能有一个最上级单位',
-  servesMissing: '值班室没有写明为谁值守',
   servedTwice: '一个单位被两个值班室值守',
   relationToItself: '单位不能与自己建立关系',
   relationTwice: '同一关系出现两次',
@@ -104,7 +101,5 @@ export const noteWords: Record<ImportNoteCode, string> = {
   looksLikeFormula: '像是公式，按文字存',
   sameName: '同一单位有同名的人',
   columnUnknown: '多出的列，不导入',
-  columnDefault: '没有这一列，按默认值',
-  cellTrimmed: '去掉了首尾空格',
   decodedGbk: '按 GBK 编码读取',
 };
