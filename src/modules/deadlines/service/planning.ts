@@ -19,17 +19,25 @@ export interface Planning {
   readonly ringsAt: Id | null;
 }
 
+type Known = Pick<Planning, 'pack' | 'isWorkingDay'>;
+/** Pack and calendar are the same for all clocks that one use case starts. */
+const knownOf = new WeakMap<Ctx, Promise<Known>>();
+
 /** Gathers what planning needs; outside parties (province, State Council) have no screens here. */
 export async function planningOf(ctx: Ctx, owedToUnitId: Id | null): Promise<Planning> {
-  const pack = await currentPack(ctx);
+  const known = knownOf.get(ctx) ?? askFor(ctx);
+  knownOf.set(ctx, known);
   const owedTo = owedToUnitId === null ? undefined : (await unitsByIds(ctx, [owedToUnitId])).get(owedToUnitId);
   return {
-    pack,
-    isWorkingDay: await workingDayTest(ctx),
+    ...(await known),
     newId: ctx.newId,
     now: ctx.now,
     ringsAt: owedTo?.external === true ? null : owedToUnitId,
   };
+}
+
+async function askFor(ctx: Ctx): Promise<Known> {
+  return { pack: await currentPack(ctx), isWorkingDay: await workingDayTest(ctx) };
 }
 
 /** The steps of a clock, each with the event it will be when it fires. A15.1 */
