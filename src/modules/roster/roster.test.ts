@@ -1,5 +1,6 @@
 // Who may be entered in which line, what a unit misses, and that nobody stands in two places.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sql } from 'kysely';
 import { hours, minutes, DAY_MS } from '#shared/duration.ts';
 import type { Id } from '#shared/ids.ts';
 import { addMs, type Instant } from '#shared/instant.ts';
@@ -8,7 +9,7 @@ import { addPerson, addUnit } from '#kit/units.ts';
 import { openWorld, START, type World } from '#kit/world.ts';
 import { BAOJI_2022, type Period } from '#modules/regulation/index.ts';
 import { routes, type DutyLine } from './contract.ts';
-import { isOnDuty, rosterModule, whoIsOnDuty } from './index.ts';
+import { isOnDuty, onDutySql, rosterModule, whoIsOnDuty } from './index.ts';
 import { coverOf, linesFor, mayEnter } from './rules.ts';
 
 describe('rules', () => {
@@ -166,7 +167,23 @@ describe('entries', () => {
     ]);
   });
 
+  test('whoever was entered and ended is on duty no more, for rooms and for actors', async () => {
+    const body = entry(wang, 'officer', world.now(), addMs(world.now(), minutes(30)));
+    await desk(county).call(routes.enterDuty, { body });
+    const onDuty = async () => {
+      const { db } = world.app.runtime.database;
+      const condition = onDutySql(sql`${wang}::uuid`, sql`${county}::uuid`, sql`${world.now()}::timestamptz`);
+      const { rows } = await sql<{ on: boolean }>`select ${condition} as on`.execute(db);
+      return [rows[0]!.on, await world.system((ctx) => isOnDuty(ctx, county, wang))];
+    };
+    expect(await onDuty()).toEqual([true, true]);
+    await desk(county).call(routes.endDuty, { params: { id: body.id }, body: { reason: '临时调离', revision: 1 } });
+    expect(await onDuty()).toEqual([false, false]);
+    await desk(county).call(routes.enterDuty, { body: { ...body, id: newId(), line: 'leader' } }); // the ended one blocks nothing
+  });
+
   test('the superior reads who is on, a neighbour does not, and only the unit itself ends an entry', async () => {
+    world.clock.advance(minutes(60));
     const body = entry(wang, 'officer', world.now(), addMs(world.now(), minutes(5)));
     await desk(county).call(routes.enterDuty, { body });
     const read = async (unitId: Id) =>
