@@ -168,7 +168,7 @@ describe('entries', () => {
   });
 
   test('whoever was entered and ended is on duty no more, for rooms and for actors', async () => {
-    const body = entry(wang, 'officer', world.now(), addMs(world.now(), minutes(30)));
+    const body = entry(wang, 'officer', world.now(), addMs(world.now(), minutes(10)));
     await desk(county).call(routes.enterDuty, { body });
     const onDuty = async () => {
       const { db } = world.app.runtime.database;
@@ -183,7 +183,7 @@ describe('entries', () => {
   });
 
   test('the superior reads who is on, a neighbour does not, and only the unit itself ends an entry', async () => {
-    world.clock.advance(minutes(60));
+    world.clock.advance(minutes(15));
     const body = entry(wang, 'officer', world.now(), addMs(world.now(), minutes(5)));
     await desk(county).call(routes.enterDuty, { body });
     const read = async (unitId: Id) =>
