@@ -52,7 +52,7 @@ export function QueryError({
       happened={refused === null ? `没有取到${what}：连不上服务器。` : sentenceOf(refused.code, refused.detail)}
       safe="已经报送、签收、登记的都在服务器上；正在填写的草稿在本机。"
       next={refused === null ? '页面会自己重试；急事请先打电话。' : '如属于您的职责而打不开，请联系本单位系统管理员。'}
-      retry={retry}
+      {...(refused === null || refused.status >= 500 ? { retry } : {})}
       requestId={refused?.requestId}
     />
   );

@@ -3,8 +3,18 @@
 import { createRootRoute, createRoute, createRouter, type RouteComponent } from '@tanstack/react-router';
 import { AccountsPage } from '../features/access/accounts-page.tsx';
 import { DeskPage } from '../features/desk/desk-page.tsx';
+import { OrdersPage } from '../features/orders/list-page.tsx';
+import { NewOrderPage } from '../features/orders/new-page.tsx';
+import { OrderPage } from '../features/orders/order-page.tsx';
+import { OutsideOrderPage } from '../features/orders/outside-page.tsx';
 import { ImportPage } from '../features/org/import-page.tsx';
 import { UnitPage, UnitsPage } from '../features/org/units-page.tsx';
+import { DispatchPage } from '../features/reports/dispatch-page.tsx';
+import { ReportListsPage } from '../features/reports/lists-page.tsx';
+import { MatterPage } from '../features/reports/matter-page.tsx';
+import { NewReportPage } from '../features/reports/new-page.tsx';
+import { ReportPage } from '../features/reports/report-page.tsx';
+import { TelephonePage } from '../features/reports/telephone-page.tsx';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
 import { searchText } from './address.ts';
 import { SessionGate } from './session.tsx';
@@ -31,6 +41,16 @@ const page = (path: string, component: RouteComponent) => createRoute({ getParen
 
 const pages = [
   page('/', DeskPage),
+  page('/reports', ReportListsPage),
+  page('/reports/telephone', TelephonePage),
+  page('/reports/new', NewReportPage),
+  page('/reports/$id', ReportPage),
+  page('/matters/$id', MatterPage),
+  page('/dispatches/$id', DispatchPage),
+  page('/orders', OrdersPage),
+  page('/orders/new', NewOrderPage),
+  page('/orders/outside', OutsideOrderPage),
+  page('/orders/$id', OrderPage),
   page('/units', UnitsPage),
   page('/units/$id', UnitPage),
   page('/import', ImportPage),

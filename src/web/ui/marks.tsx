@@ -13,15 +13,18 @@ export function PageFoot({ demonstration }: { readonly demonstration: boolean })
   );
 }
 
-const marks = Array.from({ length: 30 }, (_, index) => index);
+const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 /** Faint words across the page and the print: who looks, and 演示数据 where it is a demonstration. */
 export function Watermark({ words }: { readonly words: string }) {
+  const safe = words.replaceAll(/[&<>"]/g, (char) => escapes[char] ?? '');
+  // A picture, not text: readers and copies are spared the repetition.
+  const picture = `<svg xmlns="http://www.w3.org/2000/svg" width="270" height="150"><text x="135" y="80" text-anchor="middle" transform="rotate(-24 135 75)" font-size="18" font-family="sans-serif" fill="#7d8296">${safe}</text></svg>`;
   return (
-    <div aria-hidden="true" className="z-watermark">
-      {marks.map((mark) => (
-        <span key={mark}>{words}</span>
-      ))}
-    </div>
+    <div
+      aria-hidden="true"
+      className="z-watermark"
+      style={{ backgroundImage: `url("data:image/svg+xml,${encodeURIComponent(picture)}")` }}
+    />
   );
 }

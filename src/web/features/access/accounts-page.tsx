@@ -140,7 +140,7 @@ function AccountsList() {
                 <th>状态</th>
                 <th>动态口令</th>
                 <th>最近登录</th>
-                <th />
+                <th>办理</th>
               </tr>
             </thead>
             <tbody>

@@ -50,7 +50,7 @@ export function GrantsList() {
                 <th>单位</th>
                 <th>起止</th>
                 <th>授予</th>
-                <th />
+                <th>办理</th>
               </tr>
             </thead>
             <tbody>

@@ -108,7 +108,7 @@ export function InboxBlock() {
       <div className="z-block-head">
         <h2>来报来文（{lines.length}）</h2>
         <span className="grow" />
-        {unsettled === 0 ? (
+        {lines.length === 0 ? null : unsettled === 0 ? (
           <span className="quiet">都已签收</span>
         ) : (
           <StatusMark tone="close" word={`未签收 ${unsettled}`} />

@@ -77,7 +77,7 @@ export function DutyLine() {
       )}
       {change === null ? null : (
         <span className="z-wide">
-          换班 {formatTime(change, now)}，还有 {formatSpan(toMs(change) - toMs(now))}
+          接班 {formatTime(change, now)}，还有 {formatSpan(toMs(change) - toMs(now))}
         </span>
       )}
       <button type="button" className="z-head-button" onClick={() => setOpen(true)}>
