@@ -123,5 +123,5 @@ async function mustFit(ctx: Ctx, loaded: Loaded, reportId: Id, verificationOnly:
   const report = await reportForOrders(ctx, reportId);
   if (report.unitId !== loaded.assignment.unit_id) throw new Refusal('orders.reportNotYours');
   if (verificationOnly && loaded.order.kind === 'verification' && report.kind !== 'verification') throw new Refusal('orders.reportNotVerification');
-  if (report.state !== 'submitted') throw new Refusal('orders.reportNotSubmitted');
+  if (report.submittedAt === null) throw new Refusal('orders.reportNotSubmitted');
 }

@@ -1,0 +1,150 @@
+// Attachments of a report: listed with size, pictures shown, uploaded with progress and a way to stop.
+import { Button } from 'antd';
+import { useRef, useState } from 'react';
+import { FILE_KINDS, type SealedFile } from '#shared/files.ts';
+import { UPLOAD_LIMITS } from '#shared/limits.ts';
+import { tell } from '../../app/problems.tsx';
+import { newId } from '../../ui/ids.ts';
+import { formatSpan } from '../../ui/time.ts';
+import { sizeWords } from './words.ts';
+import { fileAddress, upload, type Progress } from './upload.ts';
+
+type FileShown = Pick<SealedFile, 'id' | 'name' | 'size' | 'mediaType'>;
+
+interface AttachmentsProps {
+  readonly files: readonly FileShown[];
+  readonly onRemove?: (id: string) => void;
+}
+
+/** What is attached; pictures can be seen at once. */
+export function Attachments({ files, onRemove }: AttachmentsProps) {
+  if (files.length === 0) return null;
+  return (
+    <section className="z-block no-print">
+      <div className="z-block-head">
+        <h2>附件（{files.length}）</h2>
+      </div>
+      <ul className="r-clocks">
+        {files.map((file) => (
+          <li key={file.id}>
+            {file.mediaType.startsWith('image/') ? (
+              <a href={fileAddress(file.id, true)} target="_blank" rel="noreferrer">
+                <img src={fileAddress(file.id, true)} alt={file.name} style={{ height: 56, maxWidth: 120, objectFit: 'cover' }} loading="lazy" />
+              </a>
+            ) : null}
+            <a className="grow" href={fileAddress(file.id, false)}>
+              {file.name}
+            </a>
+            <span className="quiet nowrap">{sizeWords(file.size)}</span>
+            {onRemove === undefined ? null : (
+              <Button size="small" onClick={() => onRemove(file.id)}>
+                取下
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface Running {
+  readonly key: string;
+  readonly file: File;
+  readonly progress: Progress;
+  readonly failed: string | null;
+  readonly stop: AbortController;
+}
+
+/** Chooses files and uploads them one after the other; `onUploaded` for each that was sealed. */
+export function Uploader({ reportId, onUploaded, label = '加附件' }: { readonly reportId: string; readonly onUploaded: (file: SealedFile) => void; readonly label?: string }) {
+  const [confirmed, setConfirmed] = useState(false);
+  const [running, setRunning] = useState<readonly Running[]>([]);
+  const input = useRef<HTMLInputElement>(null);
+  const change = (key: string, patch: Partial<Running>) => setRunning((all) => all.map((each) => (each.key === key ? { ...each, ...patch } : each)));
+  const drop = (key: string) => setRunning((all) => all.filter((each) => each.key !== key));
+
+  const start = async (one: Running) => {
+    change(one.key, { failed: null });
+    try {
+      const sealed = await upload(reportId, one.file, (progress) => change(one.key, { progress }), one.stop.signal);
+      drop(one.key);
+      onUploaded(sealed);
+    } catch (error) {
+      if (one.stop.signal.aborted) drop(one.key);
+      else change(one.key, { failed: tell(error) });
+    }
+  };
+  const add = async (files: readonly File[]) => {
+    const next = files.map((file): Running => ({
+      key: newId(),
+      file,
+      progress: { sent: 0, size: file.size, restMs: null },
+      failed: file.size > UPLOAD_LIMITS.fileBytes ? `超过 ${sizeWords(UPLOAD_LIMITS.fileBytes)}，不能上传` : null,
+      stop: new AbortController(),
+    }));
+    setRunning((all) => [...all, ...next]);
+    for (const one of next) if (one.failed === null) await start(one);
+  };
+
+  return (
+    <div className="stack no-print">
+      <div className="row wrap">
+        <Button disabled={!confirmed} onClick={() => input.current?.click()}>
+          {label}
+        </Button>
+        <label className="row">
+          <input type="checkbox" checked={confirmed} onChange={(event) => setConfirmed(event.target.checked)} />
+          我确认所传文件不含国家秘密
+        </label>
+        <input
+          ref={input}
+          type="file"
+          hidden
+          multiple
+          aria-label={label}
+          accept={Object.keys(FILE_KINDS)
+            .map((ending) => `.${ending}`)
+            .join(',')}
+          onChange={(event) => {
+            const files = [...(event.target.files ?? [])];
+            event.target.value = '';
+            void add(files);
+          }}
+        />
+      </div>
+      {running.map((one) => (
+        <div key={one.key} role="status">
+          <div className="row wrap">
+            <span className="grow ellipsis">{one.file.name}</span>
+            {one.failed === null ? (
+              <span className="quiet nowrap">
+                {sizeWords(one.progress.sent)} / {sizeWords(one.progress.size)}
+                {one.progress.restMs === null ? '' : `　约还要 ${formatSpan(one.progress.restMs)}`}
+              </span>
+            ) : (
+              <span>{one.failed}</span>
+            )}
+            {one.failed !== null && one.file.size <= UPLOAD_LIMITS.fileBytes ? (
+              <Button size="small" onClick={() => void start(one)}>
+                接着传
+              </Button>
+            ) : null}
+            <Button
+              size="small"
+              onClick={() => {
+                one.stop.abort();
+                drop(one.key);
+              }}
+            >
+              不传了
+            </Button>
+          </div>
+          <div className="r-progress" aria-hidden="true">
+            <span style={{ width: `${(100 * one.progress.sent) / Math.max(1, one.progress.size)}%` }} />
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,278 @@
+// 报送: what arrived, what was reported, which matters run, what waits to be claimed. Filters stand in the address.
+import { Button, Input, Segmented, Select } from 'antd';
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useState, type ReactNode } from 'react';
+import { routes } from '#modules/reports/contract.ts';
+import { useFilters } from '../../app/address.ts';
+import { QueryError } from '../../app/problems.tsx';
+import { useAct, useRead } from '../../app/queries.ts';
+import { newId } from '../../ui/ids.ts';
+import { KeyList } from '../../ui/KeyList.tsx';
+import { EmptyState, Loading } from '../../ui/states.tsx';
+import { useVocabulary } from './form.tsx';
+import { InboxRow, MatterRow, Minute, ReportRow } from './rows.tsx';
+import { dispatchStateWords, kindWords } from './words.ts';
+
+const tabs = [
+  { value: 'received', label: '来报' },
+  { value: 'own', label: '本单位报告' },
+  { value: 'below', label: '下级报告' },
+  { value: 'matters', label: '事项' },
+  { value: 'offers', label: '待认领' },
+] as const;
+type Tab = (typeof tabs)[number]['value'];
+
+const wake = ['reports.'];
+const firstLimit = 50;
+const lastLimit = 200;
+
+/** The page with its tabs and filters. */
+export function ReportListsPage() {
+  const [filters, setFilters] = useFilters();
+  const navigate = useNavigate();
+  const tab = tabs.find((each) => each.value === filters['tab'])?.value ?? 'received';
+  return (
+    <div className="z-page">
+      <div className="z-page-title">
+        <h1>报送</h1>
+        <span className="grow" />
+        <Button onClick={() => void navigate({ to: '/reports/telephone' })}>电话首报（F3）</Button>
+        <Button type="primary" onClick={() => void navigate({ to: '/reports/new' })}>
+          写报告（F4）
+        </Button>
+      </div>
+      <Filters tab={tab} filters={filters} set={setFilters} />
+      <section className="z-block">{lists[tab](filters)}</section>
+    </div>
+  );
+}
+
+interface FiltersProps {
+  readonly tab: Tab;
+  readonly filters: Readonly<Record<string, string>>;
+  readonly set: (patch: Record<string, string | undefined>) => void;
+}
+
+function Filters({ tab, filters, set }: FiltersProps) {
+  const vocabulary = useVocabulary();
+  const [word, setWord] = useState(filters['q'] ?? '');
+  useEffect(() => setWord(filters['q'] ?? ''), [filters]);
+  return (
+    <div className="z-filters">
+      <Segmented<Tab> value={tab} options={[...tabs]} onChange={(next) => set({ tab: next, state: undefined, kind: undefined })} />
+      {tab === 'offers' ? null : (
+        <>
+          <Input.Search
+            aria-label="搜索"
+            allowClear
+            placeholder="标题、单位、文号"
+            style={{ width: 220 }}
+            value={word}
+            onChange={(event) => setWord(event.target.value)}
+            onSearch={(text) => set({ q: text.trim() })}
+          />
+          <Select
+            aria-label="级别"
+            allowClear
+            placeholder="级别"
+            style={{ width: 120 }}
+            value={filters['level'] ?? null}
+            onChange={(level: string | null) => set({ level: level ?? undefined })}
+            options={(vocabulary?.levels ?? []).map((level) => ({ value: level.code, label: level.name }))}
+          />
+          <Select
+            aria-label="类别"
+            allowClear
+            placeholder="类别"
+            style={{ width: 160 }}
+            value={filters['category'] ?? null}
+            onChange={(category: string | null) => set({ category: category ?? undefined })}
+            options={(vocabulary?.categories ?? []).map((each) => ({ value: each.code, label: each.name }))}
+          />
+          <StateFilter tab={tab} filters={filters} set={set} />
+          <Input aria-label="起始日期" type="date" style={{ width: 150 }} value={filters['from'] ?? ''} onChange={(event) => set({ from: event.target.value })} />
+          <Input aria-label="截止日期" type="date" style={{ width: 150 }} value={filters['to'] ?? ''} onChange={(event) => set({ to: event.target.value })} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function StateFilter({ tab, filters, set }: FiltersProps) {
+  const choices: Partial<Record<Tab, { readonly name: string; readonly placeholder: string; readonly options: { value: string; label: string }[] }>> = {
+    received: {
+      name: 'state',
+      placeholder: '签收情况',
+      options: (['calling', 'sent', 'opened', 'acknowledged', 'returned'] as const).map((value) => ({ value, label: dispatchStateWords[value].word })),
+    },
+    own: { name: 'kind', placeholder: '报告种类', options: Object.entries(kindWords).map(([value, label]) => ({ value, label })) },
+    below: { name: 'kind', placeholder: '报告种类', options: Object.entries(kindWords).map(([value, label]) => ({ value, label })) },
+    matters: {
+      name: 'state',
+      placeholder: '进展',
+      options: [
+        { value: 'open', label: '进行中' },
+        { value: 'final', label: '已终报' },
+      ],
+    },
+  };
+  const choice = choices[tab];
+  if (choice === undefined) return null;
+  return (
+    <Select
+      aria-label={choice.placeholder}
+      allowClear
+      placeholder={choice.placeholder}
+      style={{ width: 150 }}
+      value={filters[choice.name] ?? null}
+      onChange={(value: string | null) => set({ [choice.name]: value ?? undefined })}
+      options={choice.options}
+    />
+  );
+}
+
+type Values = Readonly<Record<string, string>>;
+
+const lists: Record<Tab, (filters: Values) => ReactNode> = {
+  received: (filters) => <Received filters={filters} />,
+  own: (filters) => <Reports filters={filters} of="own" />,
+  below: (filters) => <Reports filters={filters} of="below" />,
+  matters: (filters) => <Matters filters={filters} />,
+  offers: () => <Offers />,
+};
+
+/** The part of a query that all lists share; the server checks it again. */
+function queryOf(filters: Values, limit: number): Record<string, never> {
+  const names = ['q', 'level', 'category', 'state', 'kind', 'from', 'to'];
+  return Object.fromEntries([...names.flatMap((name) => (filters[name] === undefined ? [] : [[name, filters[name]]])), ['limit', limit]]) as Record<string, never>;
+}
+
+function Received({ filters }: { readonly filters: Values }) {
+  const [limit, setLimit] = useState(firstLimit);
+  const navigate = useNavigate();
+  const list = useRead(routes.listReceived, { query: queryOf(filters, limit) }, { wake, keep: true });
+  if (list.isPending) return <Loading what="来报" />;
+  if (list.isError) return <QueryError error={list.error} retry={() => void list.refetch()} what="来报" />;
+  return (
+    <>
+      <KeyList
+        label="来报"
+        items={list.data.items}
+        getKey={(item) => item.dispatch.id}
+        render={(item) => <InboxRow item={item} />}
+        onOpen={(item) => void navigate({ to: '/dispatches/$id', params: { id: item.dispatch.id } })}
+        autoFocus
+        empty={<EmptyState reason="没有符合条件的来报" next="下级报来时本页自动出现并响铃。" />}
+      />
+      <More shown={list.data.items.length} next={list.data.next} limit={limit} onMore={() => setLimit(lastLimit)} />
+    </>
+  );
+}
+
+function Reports({ filters, of }: { readonly filters: Values; readonly of: 'own' | 'below' }) {
+  const [limit, setLimit] = useState(firstLimit);
+  const navigate = useNavigate();
+  const list = useRead(routes.listReports, { query: { ...queryOf(filters, limit), of } }, { wake, keep: true });
+  if (list.isPending) return <Loading what="报告" />;
+  if (list.isError) return <QueryError error={list.error} retry={() => void list.refetch()} what="报告" />;
+  return (
+    <>
+      <KeyList
+        label="报告"
+        items={list.data.items}
+        getKey={(item) => item.id}
+        render={(report) => <ReportRow report={report} />}
+        onOpen={(report) => void navigate({ to: '/reports/$id', params: { id: report.id } })}
+        autoFocus
+        empty={<EmptyState reason="没有符合条件的报告" next={of === 'own' ? '按 F3 电话首报，按 F4 写报告。' : '下级报告后在这里可查。'} />}
+      />
+      <More shown={list.data.items.length} next={list.data.next} limit={limit} onMore={() => setLimit(lastLimit)} />
+    </>
+  );
+}
+
+function Matters({ filters }: { readonly filters: Values }) {
+  const [limit, setLimit] = useState(firstLimit);
+  const navigate = useNavigate();
+  const list = useRead(routes.listMatters, { query: queryOf(filters, limit) }, { wake, keep: true });
+  if (list.isPending) return <Loading what="事项" />;
+  if (list.isError) return <QueryError error={list.error} retry={() => void list.refetch()} what="事项" />;
+  return (
+    <>
+      <KeyList
+        label="事项"
+        items={list.data.items}
+        getKey={(item) => item.id}
+        render={(matter) => <MatterRow matter={matter} />}
+        onOpen={(matter) => void navigate({ to: '/matters/$id', params: { id: matter.id } })}
+        autoFocus
+        empty={<EmptyState reason="没有符合条件的事项" next="按 F3 记下电话，即登记一个事项。" />}
+      />
+      <More shown={list.data.items.length} next={list.data.next} limit={limit} onMore={() => setLimit(lastLimit)} />
+    </>
+  );
+}
+
+function More({ shown, next, limit, onMore }: { readonly shown: number; readonly next: string | null; readonly limit: number; readonly onMore: () => void }) {
+  if (next === null) return null;
+  if (limit >= lastLimit) return <p className="z-empty">只列出最近 {shown} 条，请用日期或搜索缩小范围。</p>;
+  return (
+    <div className="z-empty">
+      <Button onClick={onMore}>再列出更早的</Button>
+    </div>
+  );
+}
+
+/** 待认领: what the superior recorded first. */
+function Offers() {
+  const list = useRead(routes.listOffers, {}, { wake });
+  const act = useAct();
+  const navigate = useNavigate();
+  const [declining, setDeclining] = useState<string | null>(null);
+  const [reason, setReason] = useState('');
+  if (list.isPending) return <Loading what="待认领事项" />;
+  if (list.isError) return <QueryError error={list.error} retry={() => void list.refetch()} what="待认领事项" />;
+  const claim = async (id: string) => {
+    const answer = await act.run(routes.claim, { params: { id }, body: { matterId: newId(), reportId: newId() } }, { done: '已认领', what: '认领事项', renews: ['/api/reports'] });
+    if (answer !== null) await navigate({ to: '/matters/$id', params: { id: answer.matterId } });
+  };
+  const decline = async (id: string) => {
+    const answer = await act.run(routes.declineClaim, { params: { id }, body: { reason: reason.trim() } }, { done: '已回复不认领', renews: ['/api/reports'] });
+    if (answer !== null) setDeclining(null);
+  };
+  return (
+    <KeyList
+      label="待认领"
+      items={list.data.items}
+      getKey={(item) => item.matterId}
+      render={(item) => (
+        <>
+          <Minute at={item.heardAt} />
+          <span className="grow">
+            {item.title}
+            <span className="quiet">　{item.byUnit.name}先记录：{item.text}</span>
+          </span>
+          {declining === item.matterId ? (
+            <>
+              <Input aria-label="不认领的理由" autoFocus placeholder="不认领的理由" style={{ width: 220 }} value={reason} onChange={(event) => setReason(event.target.value)} maxLength={200} />
+              <Button disabled={reason.trim() === ''} loading={act.busy} onClick={() => void decline(item.matterId)}>
+                回复
+              </Button>
+              <Button type="text" onClick={() => setDeclining(null)}>
+                不回了
+              </Button>
+            </>
+          ) : (
+            <>
+              <Button type="primary" loading={act.busy} onClick={() => void claim(item.matterId)}>
+                认领
+              </Button>
+              <Button onClick={() => setDeclining(item.matterId)}>不是本单位的</Button>
+            </>
+          )}
+        </>
+      )}
+      empty={<EmptyState reason="没有待认领的事项" next="上级先接到本单位辖区的消息时，会在这里提请认领。" />}
+    />
+  );
+}
