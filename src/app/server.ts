@@ -40,7 +40,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const live = await openLive(application.runtime.database, application.runtime.log, () => loops.subscribers?.poke());
   live.onEvents((events) => {
     for (const event of events) {
-      if (event.type === 'access.sessionEnded') live.endSession(String(event.payload['sessionId']));
+      const sessionId = String(event.payload['sessionId']);
+      if (event.type === 'access.sessionEnded') live.endSession(sessionId);
+      if (event.type === 'access.unitChosen') live.cutSession(sessionId);
     }
   });
   metrics.setGauge('live_screens', live.size);

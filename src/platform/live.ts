@@ -24,8 +24,10 @@ interface Screen {
 export interface Live {
   /** Takes over a response and keeps it open as an event stream. */
   attach(response: ServerResponse, actor: Actor, lastEventId: string | null): Promise<void>;
-  /** Ends the streams of a session (revoked right, sign-out). */
+  /** Ends the streams of a session (revoked right, sign-out), telling the screen so. */
   endSession(sessionId: Id): void;
+  /** Cuts the streams of a session that now acts for another unit; the screen comes back by itself. */
+  cutSession(sessionId: Id): void;
   /** Called for every published event, before the screens. */
   onEvents(listener: (events: readonly StreamEvent[]) => void): void;
   readonly size: () => number;
@@ -46,6 +48,7 @@ export async function openLive(database: Database, log: Log, onPoke: () => void)
     if (screen.actor.unitId !== null) byUnit.get(screen.actor.unitId)?.delete(screen);
     screen.response.end();
   };
+  const screensOf = (sessionId: Id): Screen[] => [...all].filter((screen) => screen.actor.sessionId === sessionId);
   const write = (screen: Screen, text: string): void => {
     if (screen.response.writableLength > MAX_BUFFERED) return drop(screen); // it will come back and be told what it missed
     screen.response.write(text);
@@ -148,11 +151,13 @@ export async function openLive(database: Database, log: Log, onPoke: () => void)
       if (actor.unitId !== null) await markPresence(database, [actor.unitId]);
     },
     endSession(sessionId) {
-      for (const screen of all) {
-        if (screen.actor.sessionId !== sessionId) continue;
+      for (const screen of screensOf(sessionId)) {
         screen.response.write('event: ended\ndata: {}\n\n');
         drop(screen);
       }
+    },
+    cutSession(sessionId) {
+      for (const screen of screensOf(sessionId)) drop(screen);
     },
     onEvents: (listener) => void listeners.push(listener),
     size: () => all.size,

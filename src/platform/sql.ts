@@ -58,6 +58,7 @@ export function connectionSettings(options: DatabaseOptions): pg.ClientConfig {
     '-c timezone=UTC',
     `-c idle_in_transaction_session_timeout=${options.idleInTransactionMs ?? 5_000}`,
     '-c statement_timeout=60000',
+    '-c jit=off', // compiling costs more than any of our statements takes
     ...(options.role === undefined ? [] : [`-c role=${options.role}`]),
   ];
   return {

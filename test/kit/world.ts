@@ -115,7 +115,7 @@ function callerOf(app: Application, actor: Actor): Caller {
     const { module, name } = find(app, route);
     const parsed = {
       params: route.params?.parse(input?.params),
-      query: route.query?.parse(input?.query ?? {}),
+      query: route.query?.parse(asTyped(input?.query)),
       body: route.body?.parse(input?.body),
     };
     const meta = {
@@ -148,6 +148,12 @@ function find(app: Application, route: RouteSpec): { module: Module; name: strin
     for (const [name, candidate] of Object.entries(module.routes)) if (candidate === route) return { module, name };
   }
   throw new Error(`no room has ${route.method} ${route.path}`);
+}
+
+/** A query as an address carries it: every value is text. */
+function asTyped(query: unknown): Record<string, string> {
+  const pairs = Object.entries((query ?? {}) as Record<string, unknown>).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(pairs.map(([name, value]) => [name, String(value)]));
 }
 
 const NO_EXCHANGE: Exchange = {
