@@ -2,7 +2,9 @@
 // Decided here: the arrangement of screens.md. Not decided here: what any block holds.
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { Suspense, useEffect, useState } from 'react';
+import { routes as desk } from '#modules/desk/contract.ts';
 import { Alarms, useAlarms } from '../features/deadlines/alarms.tsx';
+import { SearchDialog } from '../features/desk/search-dialog.tsx';
 import { DutyLine } from '../features/roster/duty-line.tsx';
 import { SwitchPerson } from '../features/access/own-dialogs.tsx';
 import { UserMenu } from '../features/access/user-menu.tsx';
@@ -17,22 +19,25 @@ import { Loading } from '../ui/states.tsx';
 import { formatClock, formatDay, formatLunar, formatTime } from '../ui/time.ts';
 import { setOffDutyReason } from './client.ts';
 import { useConnection } from './live.ts';
+import { useRead } from './queries.ts';
 import { useOutbox } from './outbox.ts';
 import { placeKeys, places } from './places.ts';
-import { SearchDialog } from './search.tsx';
 import { useMe, useSession } from './session.tsx';
 import { vaultIsDurable } from './vault.ts';
 
 /** Clock, date and lunar date by server time. */
-function HeadClock() {
+function HeadClock({ isBusiness }: { readonly isBusiness: boolean }) {
   const now = useNow();
+  const look = useRead(desk.readDesk, {}, { enabled: isBusiness, everyMs: 600_000 });
+  const today = look.data?.today;
+  const feast = [today?.holiday, today?.solarTerm].filter((word) => typeof word === 'string').join(' ');
   return (
     <>
       <span className="z-clock" aria-label="服务器时间">
         {formatClock(now)}
       </span>
       <span className="z-wide">
-        {formatDay(now, now)} {formatLunar(now)}
+        {formatDay(now, now)} {formatLunar(now)} {feast}
       </span>
     </>
   );
@@ -143,8 +148,8 @@ export function Shell() {
   const [searching, setSearching] = useState(false);
   const [switching, setSwitching] = useState(false);
   const isBusiness = places[0]?.for(me.roles) ?? false;
-  const desk = deskNameOf(me.unit?.fullName ?? null);
-  const title = `${me.demonstration ? '演示数据 · ' : ''}${desk} · 值守`;
+  const deskName = deskNameOf(me.unit?.fullName ?? null);
+  const title = `${me.demonstration ? '演示数据 · ' : ''}${deskName} · 值守`;
 
   const uncover = async (proof: Parameters<typeof prove>[0]) => {
     const sentence = await prove(proof);
@@ -171,10 +176,10 @@ export function Shell() {
           <Link to="/" className="z-brand">
             值守
           </Link>
-          <span className="z-desk-name grow ellipsis" title={desk}>
-            {desk}
+          <span className="z-desk-name grow ellipsis" title={deskName}>
+            {deskName}
           </span>
-          <HeadClock />
+          <HeadClock isBusiness={isBusiness} />
           <ConnectionLine state={connection} />
           {idle.covered ? null : <UserMenu onCover={idle.cover} />}
         </div>

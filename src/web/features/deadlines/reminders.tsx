@@ -1,11 +1,10 @@
 // What is shown and does not ring: reminders and things for office hours, in the desk's third corner, one line each.
-import { useNavigate } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { routes } from '#modules/deadlines/contract.ts';
 import { useAct } from '../../app/queries.ts';
 import { addressOf } from '../../app/subjects.ts';
 import { useNow } from '../../ui/clock.ts';
-import { KeyList } from '../../ui/KeyList.tsx';
 import { formatTime } from '../../ui/time.ts';
 import { useAlarms, viewOf } from './alarms.tsx';
 
@@ -14,7 +13,6 @@ export function Reminders() {
   const alarms = useAlarms();
   const act = useAct();
   const now = useNow(30_000);
-  const navigate = useNavigate();
   const quiet = (alarms.data?.items ?? []).filter((alarm) => alarm.class !== 'rings' && alarm.acknowledgedAt === null);
   if (quiet.length === 0) return null;
   return (
@@ -22,32 +20,31 @@ export function Reminders() {
       <div className="z-block-head" style={{ paddingBlock: 4 }}>
         <h2>提醒（{quiet.length}）</h2>
       </div>
-      <KeyList
-        label="提醒"
-        items={quiet}
-        getKey={(alarm) => alarm.id}
-        onOpen={(alarm) => {
+      <ul className="z-list">
+        {quiet.map((alarm) => {
+          const view = viewOf(alarm);
           const address = addressOf(alarm.subject);
-          if (address !== null) void navigate({ to: address });
-        }}
-        render={(alarm) => (
-          <>
-            <span className="nowrap" style={{ minWidth: 64 }}>
-              {formatTime(alarm.since, now)}
-            </span>
-            <span className="nowrap">{viewOf(alarm).what}</span>
-            <span className="grow ellipsis quiet">{viewOf(alarm).where}</span>
-            <Button
-              size="small"
-              onClick={() =>
-                void act.run(routes.acknowledge, { params: { id: alarm.id } }, { renews: ['/api/alarms'] })
-              }
-            >
-              知悉
-            </Button>
-          </>
-        )}
-      />
+          return (
+            <li key={alarm.id}>
+              <span className="nowrap" style={{ minWidth: 64 }}>
+                {formatTime(alarm.since, now)}
+              </span>
+              <span className="nowrap">{view.what}</span>
+              <span className="grow ellipsis quiet">
+                {address === null ? view.where : <Link to={address as '/'}>{view.where}</Link>}
+              </span>
+              <Button
+                size="small"
+                onClick={() =>
+                  void act.run(routes.acknowledge, { params: { id: alarm.id } }, { renews: ['/api/alarms'] })
+                }
+              >
+                知悉
+              </Button>
+            </li>
+          );
+        })}
+      </ul>
     </div>
   );
 }

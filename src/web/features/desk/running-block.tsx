@@ -1,6 +1,7 @@
 // 进行中: matters that are open, own and below, the one that moved last first.
 import { useNavigate } from '@tanstack/react-router';
 import { routes, type MatterCard, type Vocabulary } from '#modules/reports/contract.ts';
+import { BelowLine } from './below-line.tsx';
 import { QueryError } from '../../app/problems.tsx';
 import { useRead } from '../../app/queries.ts';
 import { useUnit } from '../../app/session.tsx';
@@ -92,6 +93,7 @@ export function RunningBlock() {
           />
         )}
       </div>
+      <BelowLine />
     </section>
   );
 }
