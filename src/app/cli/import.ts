@@ -41,7 +41,9 @@ export async function run(args: readonly string[], config: Config): Promise<numb
 }
 
 async function importFiles(application: Application, wish: Wish): Promise<number> {
-  const seen = await runAsSystem(application.runtime, 'org.import', (ctx) => previewImport(ctx, { id: newId(), files: wish.files, absent: wish.absent }));
+  const seen = await runAsSystem(application.runtime, 'org.import', (ctx) =>
+    previewImport(ctx, { id: newId(), files: wish.files, absent: wish.absent }),
+  );
   process.stdout.write(`${told(seen)}\n`);
   if (seen.problemCount > 0) {
     process.stdout.write(`有 ${seen.problemCount} 处问题，未改动任何数据。改正后再导入。\n`);
@@ -68,11 +70,16 @@ async function importFiles(application: Application, wish: Wish): Promise<number
 
 function told(seen: ImportView): string {
   const lines = [...seen.problems, ...seen.notes].map((one) => `  ${importSentence(one)}`);
-  if (seen.problemCount > seen.problems.length) lines.push(`  …… 共 ${seen.problemCount} 处，只列出前 ${seen.problems.length} 处`);
-  for (const change of seen.changes.slice(0, 50)) lines.push(`  ${change.act === 'ended' ? '终止' : '变更'} ${IMPORT_FILE_WORDS[change.file]} ${change.label}`);
+  if (seen.problemCount > seen.problems.length)
+    lines.push(`  …… 共 ${seen.problemCount} 处，只列出前 ${seen.problems.length} 处`);
+  for (const change of seen.changes.slice(0, 50))
+    lines.push(`  ${change.act === 'ended' ? '终止' : '变更'} ${IMPORT_FILE_WORDS[change.file]} ${change.label}`);
   for (const kind of IMPORT_FILES) {
     const { rows, made, changed, unchanged, ended } = seen.counts[kind];
-    if (rows + ended > 0) lines.push(`${IMPORT_FILE_WORDS[kind]}：共 ${rows} 行，新增 ${made}，变更 ${changed}，不变 ${unchanged}，终止 ${ended}`);
+    if (rows + ended > 0)
+      lines.push(
+        `${IMPORT_FILE_WORDS[kind]}：共 ${rows} 行，新增 ${made}，变更 ${changed}，不变 ${unchanged}，终止 ${ended}`,
+      );
   }
   return lines.join('\n');
 }
@@ -92,7 +99,10 @@ function readWish(args: readonly string[]): Wish | string {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean', default: false } as const;
   try {
-    const { values } = parseArgs({ args: [...args], options: { units: text, relations: text, people: text, complete: flag, yes: flag } });
+    const { values } = parseArgs({
+      args: [...args],
+      options: { units: text, relations: text, people: text, complete: flag, yes: flag },
+    });
     const files = IMPORT_FILES.flatMap((kind): Upload[] => {
       const path = values[kind];
       return path === undefined ? [] : [{ kind, name: basename(path), bytes: readBounded(path) }];
@@ -100,7 +110,9 @@ function readWish(args: readonly string[]): Wish | string {
     if (files.length === 0) return USAGE;
     return { files, absent: values.complete ? 'end' : 'keep', yes: values.yes };
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? `找不到文件：${error.message.split("'")[1] ?? ''}` : USAGE;
+    return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+      ? `找不到文件：${error.message.split("'")[1] ?? ''}`
+      : USAGE;
   }
 }
 

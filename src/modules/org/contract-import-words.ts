@@ -2,15 +2,41 @@
 // Decided here: words. Where a code comes from is plan/ and import/.
 import type { ImportFile, ImportNote, ImportNoteCode, ImportProblem, ImportProblemCode } from './contract-import.ts';
 
-export const IMPORT_FILE_WORDS: Readonly<Record<ImportFile, string>> = { units: '单位', relations: '关系', people: '人员' };
+export const IMPORT_FILE_WORDS: Readonly<Record<ImportFile, string>> = {
+  units: '单位',
+  relations: '关系',
+  people: '人员',
+};
 
 /** What the columns are called; a column unknown here is shown as it was headed. */
 export const IMPORT_COLUMN_WORDS: Readonly<Record<string, string>> = {
-  code: '单位编码', short_name: '简称', full_name: '全称', kind: '类别', level: '层级', parent_code: '上级编码', division_code: '行政区划代码',
-  serves_code: '代值单位编码', binding: '约束方式', duty_class: '值班类别', legal_channel: '法定报送渠道', superior_code: '上级编码',
-  subordinate_code: '下级编码', functions: '职能', from: '起始日期', to: '截止日期', document: '依据文件', unit_code: '单位编码', name: '姓名',
-  title: '职务', staff_category: '人员类别', mobile: '手机', office_phone: '办公电话', principal_leader: '主要负责人',
-  in_charge_of_duty: '分管值班工作', duty_officer: '值班员', desk_head: '值班室负责人',
+  code: '单位编码',
+  short_name: '简称',
+  full_name: '全称',
+  kind: '类别',
+  level: '层级',
+  parent_code: '上级编码',
+  division_code: '行政区划代码',
+  serves_code: '代值单位编码',
+  binding: '约束方式',
+  duty_class: '值班类别',
+  legal_channel: '法定报送渠道',
+  superior_code: '上级编码',
+  subordinate_code: '下级编码',
+  functions: '职能',
+  from: '起始日期',
+  to: '截止日期',
+  document: '依据文件',
+  unit_code: '单位编码',
+  name: '姓名',
+  title: '职务',
+  staff_category: '人员类别',
+  mobile: '手机',
+  office_phone: '办公电话',
+  principal_leader: '主要负责人',
+  in_charge_of_duty: '分管值班工作',
+  duty_officer: '值班员',
+  desk_head: '值班室负责人',
 };
 
 /** Sentences of problems; `{other}` is the row of the other record. */
@@ -72,6 +98,11 @@ export function importSentence(told: ImportProblem | ImportNote): string {
   const words: Readonly<Record<string, string>> = { ...IMPORT_PROBLEM_WORDS, ...IMPORT_NOTE_WORDS };
   const column = told.column === null ? '' : `“${IMPORT_COLUMN_WORDS[told.column] ?? told.column}”列`;
   const value = told.value === null ? '' : `（${told.value}）`;
-  const sentence = (words[told.code] ?? told.code).replace(/（另见第 \{other\} 行）|（第 \{other\} 行）/, (part) => (told.other === null ? '' : part.replace('{other}', String(told.other))));
-  return `${IMPORT_FILE_WORDS[told.file]}${told.row === null ? '' : ` 第 ${told.row} 行`} ${column}${value}：${sentence}`.replace(' ：', '：');
+  const sentence = (words[told.code] ?? told.code).replace(/（另见第 \{other\} 行）|（第 \{other\} 行）/, (part) =>
+    told.other === null ? '' : part.replace('{other}', String(told.other)),
+  );
+  return `${IMPORT_FILE_WORDS[told.file]}${told.row === null ? '' : ` 第 ${told.row} 行`} ${column}${value}：${sentence}`.replace(
+    ' ：',
+    '：',
+  );
 }

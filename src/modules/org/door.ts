@@ -29,7 +29,12 @@ export async function unitsByIds(ctx: Ctx, ids: readonly Id[]): Promise<Map<Id, 
 }
 
 /** The one direct superior for a function at an instant (now unless said); null at the top. A04.1 */
-export async function superiorOf(ctx: Ctx, unitId: Id, fn: OrgFunction, at: Instant = ctx.now): Promise<UnitRef | null> {
+export async function superiorOf(
+  ctx: Ctx,
+  unitId: Id,
+  fn: OrgFunction,
+  at: Instant = ctx.now,
+): Promise<UnitRef | null> {
   return (await superiors(ctx, unitId, fn, at, 'direct'))[0] ?? null;
 }
 
@@ -39,7 +44,12 @@ export function superiorChain(ctx: Ctx, unitId: Id, fn: OrgFunction): Promise<Un
 }
 
 /** Units below by a function: the direct ones, or all. */
-export function subordinatesOf(ctx: Ctx, unitId: Id, fn: OrgFunction, which: 'direct' | 'all' = 'direct'): Promise<UnitRef[]> {
+export function subordinatesOf(
+  ctx: Ctx,
+  unitId: Id,
+  fn: OrgFunction,
+  which: 'direct' | 'all' = 'direct',
+): Promise<UnitRef[]> {
   return subordinates(ctx, unitId, fn, which);
 }
 
@@ -55,7 +65,10 @@ export function copySuperiorsOf(ctx: Ctx, unitId: Id): Promise<UnitRef[]> {
 
 /** Province and State Council duty office; null where the installation has none. A13.2 */
 export async function externalParties(ctx: Ctx): Promise<{ province: UnitRef | null; state: UnitRef | null }> {
-  const [province, state] = [await findUnitByCode(ctx, EXTERNAL_CODES.province), await findUnitByCode(ctx, EXTERNAL_CODES.state)];
+  const [province, state] = [
+    await findUnitByCode(ctx, EXTERNAL_CODES.province),
+    await findUnitByCode(ctx, EXTERNAL_CODES.state),
+  ];
   return { province: province === null ? null : refOf(province), state: state === null ? null : refOf(state) };
 }
 
@@ -75,7 +88,10 @@ export async function postsAtDeskOf(ctx: Ctx, unitId: Id): Promise<Post[]> {
 }
 
 /** People by id with the title and unit of their most senior post; unknown ids are absent. */
-export async function personsByIds(ctx: Ctx, ids: readonly Id[]): Promise<Map<Id, { id: Id; name: string; title: string; unitId: Id | null }>> {
+export async function personsByIds(
+  ctx: Ctx,
+  ids: readonly Id[],
+): Promise<Map<Id, { id: Id; name: string; title: string; unitId: Id | null }>> {
   return new Map((await findPersons(ctx, ids)).map((person) => [person.id, person]));
 }
 
@@ -85,12 +101,20 @@ export function unitsServedBy(ctx: Ctx, sectionUnitId: Id): Promise<Id[]> {
 }
 
 /** The duty body of a unit: its desk, who keeps it, and every unit that it serves. Null where nobody keeps its watch. A05.1 */
-export async function dutyBodyOf(ctx: Ctx, unitId: Id): Promise<{ deskId: Id; name: string; keeperUnitId: Id; servedUnitIds: Id[] } | null> {
+export async function dutyBodyOf(
+  ctx: Ctx,
+  unitId: Id,
+): Promise<{ deskId: Id; name: string; keeperUnitId: Id; servedUnitIds: Id[] } | null> {
   const desk = (await desksServing(ctx, [unitId]))[0];
   if (desk === undefined) return null;
   const serves = await servesOfDesks(ctx, [desk.id]);
   const now = serves.filter((row) => row.from <= ctx.now && (row.to === null || row.to > ctx.now));
-  return { deskId: desk.id, name: desk.name, keeperUnitId: desk.sectionUnitId ?? desk.hostUnitId, servedUnitIds: now.map((row) => row.unitId) };
+  return {
+    deskId: desk.id,
+    name: desk.name,
+    keeperUnitId: desk.sectionUnitId ?? desk.hostUnitId,
+    servedUnitIds: now.map((row) => row.unitId),
+  };
 }
 
 /** A unit record cut to what other rooms name. */

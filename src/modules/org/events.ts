@@ -4,7 +4,10 @@ import { defineEvent } from '#shared/event.ts';
 import { idSchema } from '#shared/ids.ts';
 
 /** A unit was made, renamed, set otherwise or ended. A03.1 */
-export const unitChanged = defineEvent('org.unitChanged', z.object({ unitId: idSchema, name: z.string(), act: z.enum(['made', 'changed', 'ended']) }));
+export const unitChanged = defineEvent(
+  'org.unitChanged',
+  z.object({ unitId: idSchema, name: z.string(), act: z.enum(['made', 'changed', 'ended']) }),
+);
 
 /** A relation began or ended; the scope has been computed anew. A04.1 */
 export const relationChanged = defineEvent(
@@ -13,12 +16,21 @@ export const relationChanged = defineEvent(
 );
 
 /** People or posts of a unit changed (A09.3): the superior by directory sees that too. */
-export const peopleChanged = defineEvent('org.peopleChanged', z.object({ unitId: idSchema, personId: idSchema, act: z.enum(['made', 'changed', 'ended']) }));
+export const peopleChanged = defineEvent(
+  'org.peopleChanged',
+  z.object({ unitId: idSchema, personId: idSchema, act: z.enum(['made', 'changed', 'ended']) }),
+);
 
 /** A desk was renamed, or serves other units from now on. A05.1 */
-export const deskChanged = defineEvent('org.deskChanged', z.object({ deskId: idSchema, servedUnitId: idSchema.nullable() }));
+export const deskChanged = defineEvent(
+  'org.deskChanged',
+  z.object({ deskId: idSchema, servedUnitId: idSchema.nullable() }),
+);
 
 /** An import was confirmed; lists of units and people are read again. */
-export const imported = defineEvent('org.imported', z.object({ importId: idSchema, made: z.int(), changed: z.int(), ended: z.int() }));
+export const imported = defineEvent(
+  'org.imported',
+  z.object({ importId: idSchema, made: z.int(), changed: z.int(), ended: z.int() }),
+);
 
 export const events = [unitChanged, relationChanged, peopleChanged, deskChanged, imported];

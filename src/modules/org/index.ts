@@ -5,7 +5,8 @@ import { events } from './events.ts';
 import { policy } from './policy.ts';
 import { editDesk, endServing, serveUnit } from './service/edit-desks.ts';
 import { addPost, editPerson, editPost, endPost } from './service/edit-people.ts';
-import { addRelation, createUnit, editUnit, endRelation, endUnit } from './service/edit-units.ts';
+import { addRelation, endRelation } from './service/edit-relations.ts';
+import { createUnit, editUnit, endUnit } from './service/edit-units.ts';
 import { confirmImport, previewImport, readImport, uploadsOf } from './service/imports.ts';
 import { revealPhone } from './service/phones.ts';
 import { listChanges, listDesks, listPersons, listUnits, readTree, readUnit } from './service/read-units.ts';
@@ -69,7 +70,8 @@ export const orgModule = defineModule({
     editPost,
     endPost,
     editPerson,
-    previewImport: (ctx, { body }) => previewImport(ctx, { id: body.id, absent: body.absent, files: uploadsOf(body.files) }),
+    previewImport: (ctx, { body }) =>
+      previewImport(ctx, { id: body.id, absent: body.absent, files: uploadsOf(body.files) }),
     readImport: (ctx, { params }) => readImport(ctx, params.id),
     confirmImport: (ctx, { params, body }) => confirmImport(ctx, params.id, body),
   },

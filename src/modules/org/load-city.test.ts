@@ -4,11 +4,24 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openWorld, type World } from '#kit/world.ts';
 import {
-  copySuperiorsOf, dutyBodyOf, externalParties, isWithin, loadCity, personsOfMobile, postsAtDeskOf, postsOf, subordinatesOf, superiorChain, superiorOf,
-  unitByCode, unitsServedBy, type CityLoad,
+  copySuperiorsOf,
+  dutyBodyOf,
+  externalParties,
+  isWithin,
+  loadCity,
+  personsOfMobile,
+  postsAtDeskOf,
+  postsOf,
+  subordinatesOf,
+  superiorChain,
+  superiorOf,
+  unitByCode,
+  unitsServedBy,
+  type CityLoad,
 } from './index.ts';
 
-const file = (name: string): string => readFileSync(new URL(`../../app/demo-data/baoji-${name}.csv`, import.meta.url), 'utf8');
+const file = (name: string): string =>
+  readFileSync(new URL(`../../app/demo-data/baoji-${name}.csv`, import.meta.url), 'utf8');
 const city = { units: file('units'), relations: file('relations'), people: file('people') };
 
 let world: World;
@@ -44,7 +57,9 @@ test('a second load of the same files changes nothing', async () => {
 });
 
 test('a town reports to its county, the city, the province and the State Council', async () => {
-  const chain = await world.system(async (ctx) => superiorChain(ctx, (await unitByCode(ctx, '610327109')).id, 'reporting'));
+  const chain = await world.system(async (ctx) =>
+    superiorChain(ctx, (await unitByCode(ctx, '610327109')).id, 'reporting'),
+  );
   expect(chain.map((unit) => unit.code)).toEqual(['610327', 'CITY', 'SHAANXI', 'STATE']);
 });
 
@@ -54,10 +69,17 @@ test('an entrusted town owes reports to the High-tech Zone and to nobody twice',
     const chencang = await unitByCode(ctx, '610304');
     const chain = await superiorChain(ctx, town.id, 'reporting');
     expect(chain.map((unit) => unit.code)).toEqual(['GXQ', 'CITY', 'SHAANXI', 'STATE']);
-    expect(await isWithin(ctx, town.id, chencang.id, ['reporting', 'filing', 'inspection', 'circular', 'directory'])).toBe(false);
+    expect(
+      await isWithin(ctx, town.id, chencang.id, ['reporting', 'filing', 'inspection', 'circular', 'directory']),
+    ).toBe(false);
     expect((await superiorOf(ctx, town.id, 'guidance'))?.code).toBe('610304');
     const below = await subordinatesOf(ctx, (await unitByCode(ctx, 'GXQ')).id, 'reporting');
-    expect(below.filter((unit) => unit.kind === 'town').map((unit) => unit.code)).toEqual(['610304102', '610304103', '610304104', '610304116']);
+    expect(below.filter((unit) => unit.kind === 'town').map((unit) => unit.code)).toEqual([
+      '610304102',
+      '610304103',
+      '610304104',
+      '610304116',
+    ]);
   });
 });
 
@@ -82,7 +104,9 @@ test('the duty office keeps the watch of the city government, which has no secon
     expect(titles).toContain('值班员');
     expect((await postsOf(ctx, office.id)).filter((post) => post.deskHead)).toHaveLength(1);
     const { rows } = await sql<{ desks: number; serves: number }>`
-      select (select count(*)::int from org_desk) as desks, (select count(*)::int from org_desk_serves) as serves`.execute(ctx.tx);
+      select (select count(*)::int from org_desk) as desks, (select count(*)::int from org_desk_serves) as serves`.execute(
+      ctx.tx,
+    );
     expect(rows[0]).toEqual({ desks: 517, serves: 517 });
   });
 });
@@ -95,13 +119,19 @@ test.each([
   ['CITY-D02', 'bound', 'C', true],
   ['610327-D14', 'reference', 'B', true],
   ['610327109', 'reference', 'E', true],
-])('%s is %s by the pack, of duty class %s, and reports in this system: %s', async (code, binding, dutyClass, legalChannel) => {
-  expect(await world.system((ctx) => unitByCode(ctx, code))).toMatchObject({ binding, dutyClass, legalChannel });
-});
+])(
+  '%s is %s by the pack, of duty class %s, and reports in this system: %s',
+  async (code, binding, dutyClass, legalChannel) => {
+    expect(await world.system((ctx) => unitByCode(ctx, code))).toMatchObject({ binding, dutyClass, legalChannel });
+  },
+);
 
 test('province and State Council are external and never counted as units of the file', async () => {
   const parties = await world.system((ctx) => externalParties(ctx));
-  expect(parties).toMatchObject({ province: { code: 'SHAANXI', external: true }, state: { code: 'STATE', external: true } });
+  expect(parties).toMatchObject({
+    province: { code: 'SHAANXI', external: true },
+    state: { code: 'STATE', external: true },
+  });
 });
 
 test('no mobile number stands open anywhere, and each is found by its blind index', async () => {

@@ -48,14 +48,30 @@ async function codes(bytes: Uint8Array): Promise<string[]> {
 describe('refused before it is opened', () => {
   test.each<[string, () => Uint8Array, string]>([
     ['a workbook that unpacks to more than the bound', bomb, 'fileUnpacksTooLarge'],
-    ['a workbook whose directory lies about the size', () => zip([{ name: 'xl/a.xml', content: zeros, claims: 10 }]), 'fileUnpacksTooLarge'],
-    ['a workbook of too many entries', () => zip(Array.from({ length: 1_001 }, (_, i) => ({ name: `xl/${i}.xml`, content: Buffer.from('x') }))), 'fileUnpacksTooLarge'],
+    [
+      'a workbook whose directory lies about the size',
+      () => zip([{ name: 'xl/a.xml', content: zeros, claims: 10 }]),
+      'fileUnpacksTooLarge',
+    ],
+    [
+      'a workbook of too many entries',
+      () => zip(Array.from({ length: 1_001 }, (_, i) => ({ name: `xl/${i}.xml`, content: Buffer.from('x') }))),
+      'fileUnpacksTooLarge',
+    ],
     ['a workbook with entities of its own', () => zip([{ name: 'xl/workbook.xml', content: laughs }]), 'fileDamaged'],
-    ['a workbook with a path that climbs', () => zip([{ name: '../../etc/passwd', content: Buffer.from('x') }]), 'fileDamaged'],
+    [
+      'a workbook with a path that climbs',
+      () => zip([{ name: '../../etc/passwd', content: Buffer.from('x') }]),
+      'fileDamaged',
+    ],
     ['a workbook cut in the middle', () => bomb().subarray(0, 4_000), 'fileDamaged'],
     ['a zip that is no workbook', () => zip([{ name: 'a.txt', content: Buffer.from('x') }]), 'fileDamaged'],
     ['more bytes than the bound', () => new Uint8Array(IMPORT_LIMITS.bytes + 1), 'fileUnpacksTooLarge'],
-    ['more rows than the bound', () => Buffer.from('unit_code,name,title\n'.padEnd(21) + 'A,b,c\n'.repeat(IMPORT_LIMITS.rows + 1)), 'fileTooManyRows'],
+    [
+      'more rows than the bound',
+      () => Buffer.from('unit_code,name,title\n'.padEnd(21) + 'A,b,c\n'.repeat(IMPORT_LIMITS.rows + 1)),
+      'fileTooManyRows',
+    ],
     ['a picture', () => Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), 'fileEncoding'],
     ['an open quotation mark', () => Buffer.from('unit_code,name,title\nA,"b,c\n'), 'fileDamaged'],
   ])('%s', async (_name, bytes, code) => {
@@ -64,7 +80,13 @@ describe('refused before it is opened', () => {
 });
 
 test('a full bound of rows is read', async () => {
-  const rows = await readFiles([{ kind: 'people', name: 'people', bytes: Buffer.from(`unit_code,name,title\n${'A,b,c\n'.repeat(IMPORT_LIMITS.rows)}`) }]);
+  const rows = await readFiles([
+    {
+      kind: 'people',
+      name: 'people',
+      bytes: Buffer.from(`unit_code,name,title\n${'A,b,c\n'.repeat(IMPORT_LIMITS.rows)}`),
+    },
+  ]);
   expect(rows.problems).toEqual([]);
   expect(rows.people).toHaveLength(IMPORT_LIMITS.rows);
 });
@@ -74,6 +96,10 @@ test('rows keep the numbers that a spreadsheet shows, whatever lies between them
   const sheet = workbook.addWorksheet('人员');
   sheet.getRow(1).values = ['unit_code', 'name', 'title'];
   sheet.getRow(5).values = ['T1', '', '干部'];
-  const rows = await readFiles([{ kind: 'people', name: 'people', bytes: new Uint8Array(await workbook.xlsx.writeBuffer()) }]);
-  expect(rows.problems).toEqual([{ file: 'people', row: 5, column: 'name', value: null, other: null, code: 'cellMissing' }]);
+  const rows = await readFiles([
+    { kind: 'people', name: 'people', bytes: new Uint8Array(await workbook.xlsx.writeBuffer()) },
+  ]);
+  expect(rows.problems).toEqual([
+    { file: 'people', row: 5, column: 'name', value: null, other: null, code: 'cellMissing' },
+  ]);
 });

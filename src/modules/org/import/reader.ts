@@ -33,7 +33,14 @@ function unreadable(files: readonly UploadedFile[]): ImportRows {
     units: sent('units'),
     relations: sent('relations'),
     people: sent('people'),
-    problems: files.map((file) => ({ file: file.kind, row: null, column: null, value: null, other: null, code: 'fileDamaged' as const })),
+    problems: files.map((file) => ({
+      file: file.kind,
+      row: null,
+      column: null,
+      value: null,
+      other: null,
+      code: 'fileDamaged' as const,
+    })),
     notes: [],
   };
 }

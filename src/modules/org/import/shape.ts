@@ -1,11 +1,21 @@
 // Rows of text become typed records; everything that is wrong with a cell is told by row and column, all at once.
-// Decided here: what each cell may hold. Whether records fit each other and the city is rules/import-check.ts.
+// Decided here: which columns make which record. Whether records fit each other and the city is plan/.
 import type { Day } from '#shared/instant.ts';
 import type { Binding, OrgFunction, RelationKind, StaffCategory, UnitKind, UnitLevel } from '../contract.ts';
-import { IMPORT_LIMITS, type ImportFile, type ImportNote, type ImportNoteCode, type ImportProblem, type ImportProblemCode } from '../contract-import.ts';
+import type { ImportFile, ImportNote, ImportProblem } from '../contract-import.ts';
 import { fixedForm, mobileForm } from '../rules/phones.ts';
-import { BINDING_WORDS, COLUMNS, FLAG_WORDS, FUNCTION_WORDS, KIND_WORDS, LEVEL_WORDS, RELATION_WORDS, STAFF_WORDS, type Column } from './columns.ts';
-import { CELL_ERROR, type TextTable } from './table.ts';
+import { Cells, MANY } from './cells.ts';
+import {
+  BINDING_WORDS,
+  COLUMNS,
+  FLAG_WORDS,
+  FUNCTION_WORDS,
+  KIND_WORDS,
+  LEVEL_WORDS,
+  RELATION_WORDS,
+  STAFF_WORDS,
+} from './columns.ts';
+import type { TextTable } from './table.ts';
 
 /** A field is undefined where its column is missing: what is known stays. Null where the cell is empty. */
 export interface UnitRow {
@@ -57,9 +67,6 @@ export interface ImportRows {
   readonly notes: readonly ImportNote[];
 }
 
-/** So many problems are enough to know that a file is the wrong one. */
-const MANY = 2_000;
-
 /** Types all tables of an import. */
 export function shapeRows(tables: readonly TextTable[]): ImportRows {
   const problems: ImportProblem[] = [];
@@ -80,7 +87,12 @@ export function shapeRows(tables: readonly TextTable[]): ImportRows {
   };
 }
 
-function readRows<T>(table: TextTable, problems: ImportProblem[], notes: ImportNote[], one: (cells: Cells) => T | null): T[] {
+function readRows<T>(
+  table: TextTable,
+  problems: ImportProblem[],
+  notes: ImportNote[],
+  one: (cells: Cells) => T | null,
+): T[] {
   const heading = readHeading(table, problems, notes);
   if (heading === null) return [];
   const records: T[] = [];
@@ -99,8 +111,13 @@ function readHeading(table: TextTable, problems: ImportProblem[], notes: ImportN
   const columns = COLUMNS[table.kind];
   const places = new Map<string, number>();
   for (const [index, text] of (table.rows[0] ?? []).entries()) {
-    const title = text.replace(/^\uFEFF/, '').normalize('NFKC').trim();
-    const column = columns.find((candidate) => candidate.name === title.toLowerCase() || candidate.titles.includes(title));
+    const title = text
+      .replace(/^\uFEFF/, '')
+      .normalize('NFKC')
+      .trim();
+    const column = columns.find(
+      (candidate) => candidate.name === title.toLowerCase() || candidate.titles.includes(title),
+    );
     const place = { file: table.kind, row: 1, column: title.slice(0, 40), value: null, other: null };
     if (column === undefined) {
       if (title !== '') notes.push({ ...place, code: 'columnUnknown' });
@@ -112,101 +129,6 @@ function readHeading(table: TextTable, problems: ImportProblem[], notes: ImportN
     problems.push({ file: table.kind, row: 1, column: column.name, value: null, other: null, code: 'columnMissing' });
   }
   return missing.length > 0 ? null : places;
-}
-
-/** The cells of one row, read by column name; keeps whether any was wrong. */
-class Cells {
-  failed = false;
-  readonly row: number;
-  readonly #file: ImportFile;
-  readonly #texts: readonly string[];
-  readonly #places: ReadonlyMap<string, number>;
-  readonly #problems: ImportProblem[];
-  readonly #notes: ImportNote[];
-
-  constructor(file: ImportFile, row: number, texts: readonly string[], places: ReadonlyMap<string, number>, problems: ImportProblem[], notes: ImportNote[]) {
-    this.#file = file;
-    this.row = row;
-    this.#texts = texts;
-    this.#places = places;
-    this.#problems = problems;
-    this.#notes = notes;
-    if (texts.length > IMPORT_LIMITS.columns) this.bad(null, 'rowTooLong', null);
-  }
-
-  /** Undefined: no such column. Null: an empty cell. */
-  text(name: string): string | null | undefined {
-    const place = this.#places.get(name);
-    if (place === undefined) return undefined;
-    const column = columnOf(this.#file, name);
-    const raw = this.#texts[place] ?? '';
-    if (raw === CELL_ERROR) return this.bad(name, 'cellError', null);
-    const text = raw.replace(/^[\s\u3000\uFEFF]+|[\s\u3000]+$/g, '');
-    if (text === '') return column.filled === true ? this.bad(name, 'cellMissing', null) : null;
-    if (text.length > IMPORT_LIMITS.cell) return this.bad(name, 'cellTooLong', text);
-    // oxlint-disable-next-line no-control-regex
-    if (/[\u0000-\u001F\u007F\u200B-\u200F\u202A-\u202E\u2060-\u2069]/.test(text)) return this.bad(name, 'cellControlCharacters', null);
-    if (column.phone !== true && /^[=+\-@]/.test(text)) this.note(name, 'looksLikeFormula', text);
-    return text;
-  }
-
-  /** A cell that must be one of the words of a table. */
-  word<T>(name: string, words: Readonly<Record<string, T>>, code: ImportProblemCode): T | null | undefined {
-    const text = this.text(name);
-    if (text === null || text === undefined) return text;
-    const key = text.normalize('NFKC').toLowerCase();
-    return Object.hasOwn(words, key) ? words[key] : this.bad(name, code, text);
-  }
-
-  matching(name: string, pattern: RegExp, code: ImportProblemCode): string | null | undefined {
-    const text = this.text(name);
-    return text === null || text === undefined || pattern.test(text) ? text : this.bad(name, code, text);
-  }
-
-  flag(name: string): boolean | undefined {
-    const found = this.word(name, FLAG_WORDS, 'badFlag');
-    return found === null ? false : found;
-  }
-
-  phone(name: string, form: (text: string) => string | null, code: ImportProblemCode): string | null | undefined {
-    const text = this.text(name);
-    if (text === null || text === undefined) return text;
-    return form(text) ?? this.bad(name, code, null);
-  }
-
-  day(name: string): Day | null | undefined {
-    const text = this.text(name);
-    if (text === null || text === undefined) return text;
-    return dayIn(text) ?? this.bad(name, 'badDate', text);
-  }
-
-  bad(column: string | null, code: ImportProblemCode, value: string | null): null {
-    this.failed = true;
-    this.#problems.push({ file: this.#file, row: this.row, column, value: value?.slice(0, 40) ?? null, other: null, code });
-    return null;
-  }
-
-  note(column: string, code: ImportNoteCode, value: string): void {
-    if (this.#notes.length >= MANY) return;
-    this.#notes.push({ file: this.#file, row: this.row, column, value: value.slice(0, 40), other: null, code });
-  }
-}
-
-function columnOf(file: ImportFile, name: string): Column {
-  const column = COLUMNS[file].find((candidate) => candidate.name === name);
-  if (column === undefined) throw new Error(`${file} has no column ${name}`);
-  return column;
-}
-
-/** A day written as 2026-11-24, 2026/11/4, 2026.11.24 or 2026年11月24日; null where there is no such day. */
-export function dayIn(text: string): Day | null {
-  const found = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(text.normalize('NFKC'));
-  if (found === null) return null;
-  const [, year = '', month = '', date = ''] = found;
-  const day = `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`;
-  const ms = Date.parse(`${day}T00:00:00.000Z`);
-  if (Number.isNaN(ms) || Number(year) < 1949 || Number(year) > 2199) return null;
-  return new Date(ms).toISOString().slice(0, 10) === day ? (day as Day) : null;
 }
 
 const CODE = /^[0-9A-Za-z][0-9A-Za-z_-]{0,39}$/;
@@ -241,10 +163,13 @@ function relationOf(cells: Cells): RelationRow | null {
     to: cells.day('to'),
     document: cells.text('document'),
   };
-  if (kind === 'administrative' && relation.functions.length > 0) cells.bad('functions', 'administrativeCarriesRest', null);
-  if (kind && kind !== 'administrative' && relation.functions.length === 0 && !cells.failed) cells.bad('functions', 'functionsMissing', null);
+  if (kind === 'administrative' && relation.functions.length > 0)
+    cells.bad('functions', 'administrativeCarriesRest', null);
+  if (kind && kind !== 'administrative' && relation.functions.length === 0 && !cells.failed)
+    cells.bad('functions', 'functionsMissing', null);
   if (relation.from && relation.to && relation.to < relation.from) cells.bad('to', 'datesReversed', relation.to);
-  if (relation.superiorCode !== '' && relation.superiorCode === relation.subordinateCode) cells.bad('superior_code', 'relationToItself', relation.superiorCode);
+  if (relation.superiorCode !== '' && relation.superiorCode === relation.subordinateCode)
+    cells.bad('superior_code', 'relationToItself', relation.superiorCode);
   return kind ? { ...relation, kind } : null;
 }
 

@@ -1,7 +1,13 @@
 // Bytes become rows of text: UTF-8 with or without mark, UTF-16, GB 18030 (GBK), CSV of any usual separator, or xlsx.
 // Decided here: encodings, what a spreadsheet cell reads as, bounds. What the cells mean is shape.ts.
 import Papa from 'papaparse';
-import { IMPORT_LIMITS, type ImportFile, type ImportNote, type ImportProblem, type ImportProblemCode } from '../contract-import.ts';
+import {
+  IMPORT_LIMITS,
+  type ImportFile,
+  type ImportNote,
+  type ImportProblem,
+  type ImportProblemCode,
+} from '../contract-import.ts';
 import { refusalOfZip } from './zip.ts';
 
 /** A file as it came. */
@@ -35,8 +41,13 @@ export async function readTable(file: UploadedFile): Promise<TextTable> {
 function readCsv(kind: ImportFile, bytes: Buffer): TextTable {
   const decoded = decode(bytes);
   if (decoded === null) return broken(kind, 'fileEncoding');
-  const parsed = Papa.parse<string[]>(decoded.text, { delimitersToGuess: [',', '\t', ';'], preview: IMPORT_LIMITS.rows + 2 });
-  const notes: ImportNote[] = decoded.gbk ? [{ file: kind, row: null, column: null, value: null, other: null, code: 'decodedGbk' }] : [];
+  const parsed = Papa.parse<string[]>(decoded.text, {
+    delimitersToGuess: [',', '\t', ';'],
+    preview: IMPORT_LIMITS.rows + 2,
+  });
+  const notes: ImportNote[] = decoded.gbk
+    ? [{ file: kind, row: null, column: null, value: null, other: null, code: 'decodedGbk' }]
+    : [];
   const badQuote = parsed.errors.find((error) => error.type === 'Quotes');
   if (badQuote !== undefined) return { ...broken(kind, 'fileDamaged', (badQuote.row ?? 0) + 1), notes };
   return bounded(kind, parsed.data, notes);

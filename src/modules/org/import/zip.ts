@@ -22,7 +22,8 @@ export function refusalOfZip(bytes: Buffer): ImportProblemCode | null {
   const entries = readDirectory(bytes);
   if (entries === null) return 'fileDamaged';
   if (entries.length > IMPORT_LIMITS.zipEntries) return 'fileUnpacksTooLarge';
-  if (entries.reduce((sum, entry) => sum + entry.unpacked, 0) > IMPORT_LIMITS.unpackedBytes) return 'fileUnpacksTooLarge';
+  if (entries.reduce((sum, entry) => sum + entry.unpacked, 0) > IMPORT_LIMITS.unpackedBytes)
+    return 'fileUnpacksTooLarge';
   if (entries.some((entry) => /(^|[\\/])\.\.([\\/]|$)|^[\\/]/.test(entry.name))) return 'fileDamaged';
   for (const entry of entries) {
     const refused = refusalOfEntry(bytes, entry);
@@ -39,7 +40,11 @@ function readDirectory(bytes: Buffer): Entry[] | null {
   const entries: Entry[] = [];
   for (let i = 0; i < count; i++) {
     if (at + 46 > bytes.length || bytes.readUInt32LE(at) !== DIRECTORY_ENTRY) return null;
-    const [nameLength, extraLength, commentLength] = [bytes.readUInt16LE(at + 28), bytes.readUInt16LE(at + 30), bytes.readUInt16LE(at + 32)];
+    const [nameLength, extraLength, commentLength] = [
+      bytes.readUInt16LE(at + 28),
+      bytes.readUInt16LE(at + 30),
+      bytes.readUInt16LE(at + 32),
+    ];
     entries.push({
       name: bytes.toString('utf8', at + 46, at + 46 + nameLength),
       method: bytes.readUInt16LE(at + 10),
@@ -77,6 +82,8 @@ function unpack(packed: Buffer, entry: Entry): Buffer | ImportProblemCode {
     const content = inflateRawSync(packed, { maxOutputLength: Math.max(1, entry.unpacked) });
     return content.length === entry.unpacked ? content : 'fileDamaged';
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE' ? 'fileUnpacksTooLarge' : 'fileDamaged';
+    return error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE'
+      ? 'fileUnpacksTooLarge'
+      : 'fileDamaged';
   }
 }

@@ -8,7 +8,13 @@ import type { CityState, Plan, PlannedUnit, PlanTools } from './types.ts';
 import type { PlannedUnits } from './units.ts';
 
 /** Plans desks for units that have none, and new services of duty offices. */
-export function planDesks(plan: Plan, state: CityState, units: PlannedUnits, rows: readonly UnitRow[] | null, tools: PlanTools): void {
+export function planDesks(
+  plan: Plan,
+  state: CityState,
+  units: PlannedUnits,
+  rows: readonly UnitRow[] | null,
+  tools: PlanTools,
+): void {
   endWithUnits(plan, state, units, tools);
   const served = new Map<Id, Id>(state.serves.filter((row) => row.to === null).map((row) => [row.unitId, row.deskId]));
   const offices = (rows ?? []).filter((row) => row.kind === 'duty_office');
@@ -20,7 +26,14 @@ export function planDesks(plan: Plan, state: CityState, units: PlannedUnits, row
     if (office === undefined || host === undefined || whom === undefined) continue;
     const earlier = claimed.get(whom.id);
     if (earlier !== undefined) {
-      plan.problems.push({ file: 'units', row: row.row, column: 'serves_code', value: row.servesCode ?? row.parentCode, other: earlier, code: 'servedTwice' });
+      plan.problems.push({
+        file: 'units',
+        row: row.row,
+        column: 'serves_code',
+        value: row.servesCode ?? row.parentCode,
+        other: earlier,
+        code: 'servedTwice',
+      });
       continue;
     }
     claimed.set(whom.id, row.row);
@@ -38,9 +51,22 @@ function start(): Instant {
   return instantAt(DEFAULT_START, '00:00');
 }
 
-function makeDesk(plan: Plan, host: PlannedUnit, section: PlannedUnit | null, named: PlannedUnit, tools: PlanTools): Id {
+function makeDesk(
+  plan: Plan,
+  host: PlannedUnit,
+  section: PlannedUnit | null,
+  named: PlannedUnit,
+  tools: PlanTools,
+): Id {
   const id = tools.newId();
-  plan.desks.push({ id, hostUnitId: host.id, sectionUnitId: section?.id ?? null, name: deskName(named), from: start(), to: null });
+  plan.desks.push({
+    id,
+    hostUnitId: host.id,
+    sectionUnitId: section?.id ?? null,
+    name: deskName(named),
+    from: start(),
+    to: null,
+  });
   return id;
 }
 
@@ -49,15 +75,34 @@ function serve(plan: Plan, deskId: Id, unitId: Id, from: Instant, tools: PlanToo
 }
 
 /** A duty office serves its unit: from the city's beginning where nobody did, else from now on in place of the earlier desk. */
-function serveByOffice(plan: Plan, state: CityState, served: Map<Id, Id>, parts: { office: PlannedUnit; host: PlannedUnit; whom: PlannedUnit }, tools: PlanTools): void {
+function serveByOffice(
+  plan: Plan,
+  state: CityState,
+  served: Map<Id, Id>,
+  parts: { office: PlannedUnit; host: PlannedUnit; whom: PlannedUnit },
+  tools: PlanTools,
+): void {
   const { office, host, whom } = parts;
   const own = state.desks.find((desk) => desk.sectionUnitId === office.id && desk.to === null);
   const before = state.serves.find((row) => row.unitId === whom.id && row.to === null);
   if (own !== undefined && before?.deskId === own.id) return;
   const deskId = own?.id ?? makeDesk(plan, host, office, office, tools);
   if (before !== undefined) {
-    plan.serves.push({ id: before.id, deskId: before.deskId, unitId: before.unitId, from: before.from, to: tools.now, document: before.document });
-    plan.changes.push({ unitId: whom.id, kind: 'deskServes', objectId: before.id, act: 'ended', label: whom.shortName });
+    plan.serves.push({
+      id: before.id,
+      deskId: before.deskId,
+      unitId: before.unitId,
+      from: before.from,
+      to: tools.now,
+      document: before.document,
+    });
+    plan.changes.push({
+      unitId: whom.id,
+      kind: 'deskServes',
+      objectId: before.id,
+      act: 'ended',
+      label: whom.shortName,
+    });
     plan.shown.push({ file: 'units', act: 'changed', label: office.fullName, columns: ['serves_code'] });
   }
   serve(plan, deskId, whom.id, before === undefined ? start() : tools.now, tools);

@@ -1,5 +1,5 @@
-// The part of an import plan that speaks of people: who is whom, which posts are new, changed, ended, and their numbers.
-// Decided here: a person is known by name and mobile, else by name within a unit; whoever cannot be told apart is asked about.
+// The part of an import plan that speaks of people: which posts are new, changed, ended, and their numbers.
+// Decided here: what differs. Who is whom is known-people.ts; whoever cannot be told apart is asked about.
 import type { Id } from '#shared/ids.ts';
 import { dayOf, instantAt } from '#shared/instant.ts';
 import type { ImportProblemCode } from '../contract-import.ts';
@@ -7,17 +7,18 @@ import type { PersonRow } from '../import/shape.ts';
 import { personWords } from '../rules/names.ts';
 import type { PhoneRecord, PostRecord, PostWrite } from '../store/people.ts';
 import { headsDesk } from './defaults.ts';
+import { KnownPeople, type Human } from './known-people.ts';
 import type { CityState, Plan, PlannedUnit, PlanTools } from './types.ts';
 import type { PlannedUnits } from './units.ts';
 
-interface Human {
-  readonly name: string;
-  readonly mobile: string | null | undefined;
-  readonly rows: { row: PersonRow; unit: PlannedUnit }[];
-}
-
 /** Plans the people of a file. A09.3, A25.2 */
-export function planPeople(plan: Plan, state: CityState, units: PlannedUnits, rows: readonly PersonRow[] | null, tools: PlanTools): void {
+export function planPeople(
+  plan: Plan,
+  state: CityState,
+  units: PlannedUnits,
+  rows: readonly PersonRow[] | null,
+  tools: PlanTools,
+): void {
   if (rows === null) return;
   plan.counts.people.rows = rows.length;
   const known = new KnownPeople(state);
@@ -29,7 +30,12 @@ export function planPeople(plan: Plan, state: CityState, units: PlannedUnits, ro
   if (tools.absent === 'end') endAbsent(plan, state, rows, units, keptPosts, tools);
 }
 
-function placeRows(plan: Plan, units: PlannedUnits, rows: readonly PersonRow[], tools: PlanTools): { row: PersonRow; unit: PlannedUnit }[] {
+function placeRows(
+  plan: Plan,
+  units: PlannedUnits,
+  rows: readonly PersonRow[],
+  tools: PlanTools,
+): { row: PersonRow; unit: PlannedUnit }[] {
   return rows.flatMap((row) => {
     const unit = units.byCode.get(row.unitCode);
     const problem = (code: ImportProblemCode): [] => {
@@ -50,7 +56,14 @@ function tellApart(plan: Plan, placed: readonly { row: PersonRow; unit: PlannedU
   const inUnit = new Map<string, PersonRow[]>();
   for (const { row, unit } of placed) {
     const problem = (column: string, code: ImportProblemCode, other: number): void => {
-      plan.problems.push({ file: 'people', row: row.row, column, value: column === 'mobile' ? null : row.name, other, code });
+      plan.problems.push({
+        file: 'people',
+        row: row.row,
+        column,
+        value: column === 'mobile' ? null : row.name,
+        other,
+        code,
+      });
     };
     if (row.mobile) {
       const owner = owners.get(row.mobile);
@@ -62,14 +75,24 @@ function tellApart(plan: Plan, placed: readonly { row: PersonRow; unit: PlannedU
     }
     const place = `${unit.code} ${row.name}`;
     const namesakes = inUnit.get(place) ?? [];
-    const same = namesakes.find((other) => other.title === row.title && (!other.mobile || !row.mobile || other.mobile === row.mobile));
+    const same = namesakes.find(
+      (other) => other.title === row.title && (!other.mobile || !row.mobile || other.mobile === row.mobile),
+    );
     const unclear = namesakes.find((other) => !other.mobile || !row.mobile);
     inUnit.set(place, [...namesakes, row]);
     if (same !== undefined) problem('name', 'personTwice', same.row);
     else if (unclear !== undefined) problem('name', 'personUnclear', unclear.row);
     else {
       const other = namesakes.find((candidate) => candidate.mobile !== row.mobile);
-      if (other !== undefined) plan.notes.push({ file: 'people', row: row.row, column: 'name', value: row.name, other: other.row, code: 'sameName' });
+      if (other !== undefined)
+        plan.notes.push({
+          file: 'people',
+          row: row.row,
+          column: 'name',
+          value: row.name,
+          other: other.row,
+          code: 'sameName',
+        });
       const key = row.mobile ? `${row.mobile} ${row.name}` : place;
       const human = humans.get(key) ?? { name: row.name, mobile: row.mobile, rows: [] };
       human.rows.push({ row, unit });
@@ -79,45 +102,27 @@ function tellApart(plan: Plan, placed: readonly { row: PersonRow; unit: PlannedU
   return [...humans.values()];
 }
 
-/** People on file, found by blind index and name, or by unit and name. */
-class KnownPeople {
-  readonly #byBlind = new Map<string, Id[]>();
-  readonly #names = new Map<Id, string>();
-  readonly #inUnit: Map<string, PostRecord[]>;
-  readonly posts: Map<Id, PostRecord[]>;
-  readonly phones: Map<Id, PhoneRecord[]>;
-  readonly claimed = new Set<Id>();
-
-  constructor(state: CityState) {
-    this.posts = Map.groupBy(state.posts, (post) => post.personId);
-    this.phones = Map.groupBy(state.phones, (phone) => phone.ownerId);
-    this.#inUnit = Map.groupBy(state.posts, (post) => `${post.unitId} ${post.name}`);
-    for (const post of state.posts) this.#names.set(post.personId, post.name);
-    for (const phone of state.phones) {
-      if (phone.blind !== null) this.#byBlind.set(phone.blind, [...(this.#byBlind.get(phone.blind) ?? []), phone.ownerId]);
-    }
-  }
-
-  /** The one person on file who must be meant; undefined for nobody, null where several could be. */
-  match(human: Human, indexes: readonly string[]): Id | undefined | null {
-    const byNumber = indexes.flatMap((blind) => this.#byBlind.get(blind) ?? []).find((id) => this.#names.get(id) === human.name);
-    if (byNumber !== undefined) return byNumber;
-    const posts = human.rows.flatMap(({ unit }) => this.#inUnit.get(`${unit.id} ${human.name}`) ?? []).filter((post) => !this.claimed.has(post.personId));
-    const ids = [...new Set(posts.map((post) => post.personId))];
-    if (ids.length <= 1) return ids[0];
-    const titles = new Set(human.rows.map(({ row }) => row.title));
-    const sameTitle = [...new Set(posts.filter((post) => titles.has(post.title)).map((post) => post.personId))];
-    return sameTitle.length === 1 ? sameTitle[0] : null;
-  }
-}
-
-function planHuman(plan: Plan, known: KnownPeople, human: Human, seniority: Map<Id, number>, kept: Set<Id>, tools: PlanTools): void {
+function planHuman(
+  plan: Plan,
+  known: KnownPeople,
+  human: Human,
+  seniority: Map<Id, number>,
+  kept: Set<Id>,
+  tools: PlanTools,
+): void {
   const first = human.rows[0];
   if (first === undefined) return;
   const indexes = human.mobile ? tools.indexesOf(human.mobile) : [];
   const found = known.match(human, indexes);
   if (found === null) {
-    plan.problems.push({ file: 'people', row: first.row.row, column: 'name', value: human.name, other: null, code: 'personUnclear' });
+    plan.problems.push({
+      file: 'people',
+      row: first.row.row,
+      column: 'name',
+      value: human.name,
+      other: null,
+      code: 'personUnclear',
+    });
     return;
   }
   const personId = found ?? tools.newId();
@@ -151,14 +156,28 @@ function postFor(left: readonly PostRecord[], row: PersonRow, unit: PlannedUnit,
 function makePost(plan: Plan, personId: Id, row: PersonRow, unit: PlannedUnit, place: number, tools: PlanTools): void {
   const principalLeader = row.principalLeader ?? false;
   const post: PostWrite = {
-    id: tools.newId(), personId, unitId: unit.id, title: row.title, staffCategory: row.staffCategory ?? 'regular', principalLeader,
-    inChargeOfDuty: row.inChargeOfDuty ?? false, dutyOfficer: row.dutyOfficer ?? false,
+    id: tools.newId(),
+    personId,
+    unitId: unit.id,
+    title: row.title,
+    staffCategory: row.staffCategory ?? 'regular',
+    principalLeader,
+    inChargeOfDuty: row.inChargeOfDuty ?? false,
+    dutyOfficer: row.dutyOfficer ?? false,
     deskHead: row.deskHead ?? headsDesk(unit.kind, row.title, principalLeader),
-    seniority: place, from: instantAt(dayOf(tools.now), '00:00'), to: null,
+    seniority: place,
+    from: instantAt(dayOf(tools.now), '00:00'),
+    to: null,
   };
   plan.posts.push(post);
   plan.counts.people.made += 1;
-  plan.changes.push({ unitId: unit.id, kind: 'post', objectId: post.id, act: 'made', label: `${row.name} ${row.title}` });
+  plan.changes.push({
+    unitId: unit.id,
+    kind: 'post',
+    objectId: post.id,
+    act: 'made',
+    label: `${row.name} ${row.title}`,
+  });
 }
 
 const POST_COLUMNS = [
@@ -171,7 +190,9 @@ const POST_COLUMNS = [
 ] as const;
 
 function changePost(plan: Plan, before: PostRecord, row: PersonRow, phoneColumns: readonly string[]): void {
-  const columns = POST_COLUMNS.filter(([, field]) => row[field] !== undefined && row[field] !== null && row[field] !== before[field]);
+  const columns = POST_COLUMNS.filter(
+    ([, field]) => row[field] !== undefined && row[field] !== null && row[field] !== before[field],
+  );
   const names = [...columns.map(([name]) => name), ...phoneColumns];
   if (names.length === 0) {
     plan.counts.people.unchanged += 1;
@@ -185,27 +206,54 @@ function changePost(plan: Plan, before: PostRecord, row: PersonRow, phoneColumns
     plan.posts.push({ ...fields, ...Object.fromEntries(columns.map(([, field]) => [field, row[field]])) });
   }
   plan.changes.push({
-    unitId: before.unitId, kind: columns.length > 0 ? 'post' : 'phone', objectId: before.id, act: 'changed', label,
+    unitId: before.unitId,
+    kind: columns.length > 0 ? 'post' : 'phone',
+    objectId: before.id,
+    act: 'changed',
+    label,
     was: Object.fromEntries(columns.map(([, field]) => [field, before[field]])),
-    becomes: { ...Object.fromEntries(columns.map(([, field]) => [field, row[field]])), ...(phoneColumns.length > 0 ? { phones: phoneColumns } : {}) },
+    becomes: {
+      ...Object.fromEntries(columns.map(([, field]) => [field, row[field]])),
+      ...(phoneColumns.length > 0 ? { phones: phoneColumns } : {}),
+    },
   });
 }
 
 /** Numbers that differ from those on file; answers the names of their columns. An empty cell takes a number away. */
-function planPhones(plan: Plan, personId: Id, human: Human, before: readonly PhoneRecord[], indexes: readonly string[], tools: PlanTools): string[] {
+function planPhones(
+  plan: Plan,
+  personId: Id,
+  human: Human,
+  before: readonly PhoneRecord[],
+  indexes: readonly string[],
+  tools: PlanTools,
+): string[] {
   const columns: string[] = [];
   const mobile = before.find((phone) => phone.kind === 'mobile');
   if (human.mobile && !(mobile?.blind && indexes.includes(mobile.blind))) {
-    plan.phones.push({ id: mobile?.id ?? tools.newId(), ownerId: personId, kind: 'mobile', number: human.mobile });
+    plan.phones.push({
+      id: mobile?.id ?? tools.newId(),
+      ownerId: personId,
+      kind: 'mobile',
+      number: human.mobile,
+      blind: indexes[0] ?? null,
+    });
     columns.push('mobile');
   } else if (human.mobile === null && mobile !== undefined) {
     plan.droppedPhones.push(mobile);
     columns.push('mobile');
   }
-  const wanted = human.rows.map(({ row }) => row.officePhone).find((number) => number) ?? human.rows[0]?.row.officePhone;
+  const wanted =
+    human.rows.map(({ row }) => row.officePhone).find((number) => number) ?? human.rows[0]?.row.officePhone;
   const office = before.find((phone) => phone.kind === 'office');
   if (wanted && office?.open !== wanted) {
-    plan.phones.push({ id: office?.id ?? tools.newId(), ownerId: personId, kind: 'office', number: wanted });
+    plan.phones.push({
+      id: office?.id ?? tools.newId(),
+      ownerId: personId,
+      kind: 'office',
+      number: wanted,
+      blind: null,
+    });
     columns.push('office_phone');
   } else if (wanted === null && office !== undefined) {
     plan.droppedPhones.push(office);
@@ -215,7 +263,14 @@ function planPhones(plan: Plan, personId: Id, human: Human, before: readonly Pho
 }
 
 /** In a complete list, posts of its units that it does not name end now. */
-function endAbsent(plan: Plan, state: CityState, rows: readonly PersonRow[], units: PlannedUnits, kept: ReadonlySet<Id>, tools: PlanTools): void {
+function endAbsent(
+  plan: Plan,
+  state: CityState,
+  rows: readonly PersonRow[],
+  units: PlannedUnits,
+  kept: ReadonlySet<Id>,
+  tools: PlanTools,
+): void {
   const named = new Set(rows.map((row) => units.byCode.get(row.unitCode)?.id));
   for (const post of state.posts) {
     if (kept.has(post.id) || (!named.has(post.unitId) && !units.endedIds.has(post.unitId))) continue;

@@ -14,7 +14,8 @@ export function planImport(rows: ImportRows, state: CityState, tools: PlanTools)
   plan.notes.push(...rows.notes);
   if (tools.onlyUnits !== null) {
     for (const file of ['units', 'relations'] as const) {
-      if (rows[file] !== null) plan.problems.push({ file, row: null, column: null, value: null, other: null, code: 'fileNeedsCityDesk' });
+      if (rows[file] !== null)
+        plan.problems.push({ file, row: null, column: null, value: null, other: null, code: 'fileNeedsCityDesk' });
     }
   }
   const units = planUnits(plan, state, rows.units, tools);

@@ -18,7 +18,13 @@ interface Draft extends RelationWrite {
 }
 
 /** Plans relations and computes the closure; every circle and every second superior is told by its row. A04.1 */
-export function planRelations(plan: Plan, state: CityState, units: PlannedUnits, rows: readonly RelationRow[] | null, tools: PlanTools): void {
+export function planRelations(
+  plan: Plan,
+  state: CityState,
+  units: PlannedUnits,
+  rows: readonly RelationRow[] | null,
+  tools: PlanTools,
+): void {
   const drafts = state.relations.map((relation) => draftOf(relation));
   const ids = new Map([...units.byCode.values()].map((unit) => [unit.id, unit]));
   endWithUnits(plan, drafts, units, state, tools);
@@ -56,13 +62,28 @@ function endWithUnits(plan: Plan, drafts: Draft[], units: PlannedUnits, state: C
     if (!units.endedIds.has(draft.superiorId) && !units.endedIds.has(draft.subordinateId)) continue;
     if (!holdsAt(draft, tools)) continue;
     drafts[i] = { ...draft, to: tools.now, touched: true };
-    plan.changes.push({ unitId: draft.subordinateId, kind: 'relation', objectId: draft.id, act: 'ended', label: `${names.get(draft.subordinateId) ?? ''} → ${names.get(draft.superiorId) ?? ''}` });
+    plan.changes.push({
+      unitId: draft.subordinateId,
+      kind: 'relation',
+      objectId: draft.id,
+      act: 'ended',
+      label: `${names.get(draft.subordinateId) ?? ''} → ${names.get(draft.superiorId) ?? ''}`,
+    });
   }
 }
 
 /** The administrative superior of a unit: kept, made, or the old one ends now and the new one begins. */
-function setParent(plan: Plan, drafts: Draft[], unit: PlannedUnit, parent: PlannedUnit, row: number | null, tools: PlanTools): void {
-  const at = drafts.findIndex((draft) => draft.kind === 'administrative' && draft.subordinateId === unit.id && holdsAt(draft, tools));
+function setParent(
+  plan: Plan,
+  drafts: Draft[],
+  unit: PlannedUnit,
+  parent: PlannedUnit,
+  row: number | null,
+  tools: PlanTools,
+): void {
+  const at = drafts.findIndex(
+    (draft) => draft.kind === 'administrative' && draft.subordinateId === unit.id && holdsAt(draft, tools),
+  );
   const before = drafts[at];
   if (before?.superiorId === parent.id) {
     drafts[at] = { ...before, file: 'units', row };
@@ -80,15 +101,35 @@ function setParent(plan: Plan, drafts: Draft[], unit: PlannedUnit, parent: Plann
   }
   const from = before === undefined ? periodOfDays(DEFAULT_START, null).from : tools.now;
   const made: Draft = {
-    id: tools.newId(), kind: 'administrative', superiorId: parent.id, subordinateId: unit.id, functions: [], from, to: null, document: null,
-    file: 'units', row, touched: true,
+    id: tools.newId(),
+    kind: 'administrative',
+    superiorId: parent.id,
+    subordinateId: unit.id,
+    functions: [],
+    from,
+    to: null,
+    document: null,
+    file: 'units',
+    row,
+    touched: true,
   };
   drafts.push(made);
-  plan.changes.push({ unitId: unit.id, kind: 'relation', objectId: made.id, act: 'made', label: `${unit.shortName} → ${parent.shortName}（administrative）` });
+  plan.changes.push({
+    unitId: unit.id,
+    kind: 'relation',
+    objectId: made.id,
+    act: 'made',
+    label: `${unit.shortName} → ${parent.shortName}（administrative）`,
+  });
 }
 
 function planRow(plan: Plan, drafts: Draft[], units: PlannedUnits, row: RelationRow, tools: PlanTools): Draft | null {
-  const problem = (column: string, code: ImportProblemCode, value: string | null, other: number | null = null): null => {
+  const problem = (
+    column: string,
+    code: ImportProblemCode,
+    value: string | null,
+    other: number | null = null,
+  ): null => {
     plan.problems.push({ file: 'relations', row: row.row, column, value, other, code });
     return null;
   };
@@ -100,15 +141,27 @@ function planRow(plan: Plan, drafts: Draft[], units: PlannedUnits, row: Relation
   if (subordinate.external) return problem('subordinate_code', 'unitExternal', row.subordinateCode);
 
   const period = periodOfDays(row.from ?? DEFAULT_START, row.to ?? null);
-  const same = drafts.filter((draft) => draft.kind === row.kind && draft.superiorId === superior.id && draft.subordinateId === subordinate.id);
+  const same = drafts.filter(
+    (draft) => draft.kind === row.kind && draft.superiorId === superior.id && draft.subordinateId === subordinate.id,
+  );
   const twin = same.find((draft) => draft.file === 'relations' && intersect(draft, period) !== null);
   if (twin !== undefined) return problem('subordinate_code', 'relationTwice', row.subordinateCode, twin.row);
-  const before = same.find((draft) => draft.file !== 'relations' && (draft.from === period.from || intersect(draft, period) !== null));
+  const before = same.find(
+    (draft) => draft.file !== 'relations' && (draft.from === period.from || intersect(draft, period) !== null),
+  );
   const label = `${subordinate.shortName} → ${superior.shortName}（${row.kind}）`;
   if (before === undefined) {
     const made: Draft = {
-      id: tools.newId(), kind: row.kind, superiorId: superior.id, subordinateId: subordinate.id, functions: row.functions,
-      ...period, document: row.document ?? null, file: 'relations', row: row.row, touched: true,
+      id: tools.newId(),
+      kind: row.kind,
+      superiorId: superior.id,
+      subordinateId: subordinate.id,
+      functions: row.functions,
+      ...period,
+      document: row.document ?? null,
+      file: 'relations',
+      row: row.row,
+      touched: true,
     };
     drafts.push(made);
     plan.counts.relations.made += 1;
@@ -139,7 +192,15 @@ function compare(plan: Plan, drafts: Draft[], before: Draft, row: RelationRow, p
   else {
     plan.counts.relations.changed += 1;
     plan.shown.push({ file: 'relations', act: 'changed', label, columns });
-    plan.changes.push({ unitId: after.subordinateId, kind: 'relation', objectId: after.id, act: 'changed', label, was: told(before), becomes: told(after) });
+    plan.changes.push({
+      unitId: after.subordinateId,
+      kind: 'relation',
+      objectId: after.id,
+      act: 'changed',
+      label,
+      was: told(before),
+      becomes: told(after),
+    });
   }
   return after;
 }
@@ -148,14 +209,27 @@ function told(draft: Draft): Record<string, unknown> {
   return { functions: draft.functions, ...daysOfPeriod(draft), document: draft.document };
 }
 
-function endAbsent(plan: Plan, drafts: Draft[], named: ReadonlySet<Draft>, ids: ReadonlyMap<Id, PlannedUnit>, tools: PlanTools): void {
+function endAbsent(
+  plan: Plan,
+  drafts: Draft[],
+  named: ReadonlySet<Draft>,
+  ids: ReadonlyMap<Id, PlannedUnit>,
+  tools: PlanTools,
+): void {
   for (const [i, draft] of drafts.entries()) {
     if (named.has(draft) || draft.kind === 'administrative' || !holdsAt(draft, tools)) continue;
     const label = `${ids.get(draft.subordinateId)?.shortName ?? ''} → ${ids.get(draft.superiorId)?.shortName ?? ''}（${draft.kind}）`;
     drafts[i] = { ...draft, to: tools.now, touched: true };
     plan.counts.relations.ended += 1;
     plan.shown.push({ file: 'relations', act: 'ended', label, columns: [] });
-    plan.changes.push({ unitId: draft.subordinateId, kind: 'relation', objectId: draft.id, act: 'ended', label, was: told(draft) });
+    plan.changes.push({
+      unitId: draft.subordinateId,
+      kind: 'relation',
+      objectId: draft.id,
+      act: 'ended',
+      label,
+      was: told(draft),
+    });
   }
 }
 
@@ -180,7 +254,10 @@ function closeOver(plan: Plan, drafts: readonly Draft[], ids: ReadonlyMap<Id, Pl
     const own = left.filter((draft) => draft.subordinateId === unit);
     const blamed = own.filter((draft) => draft.row !== null && concerns(draft, decided.detail)).at(-1) ?? own.at(-1);
     if (blamed === undefined) throw new Error(`the closure was refused without a relation: ${decided.code}`);
-    const others = own.filter((draft) => draft !== blamed && draft.file === blamed.file && draft.row !== null && concerns(draft, decided.detail));
+    const others = own.filter(
+      (draft) =>
+        draft !== blamed && draft.file === blamed.file && draft.row !== null && concerns(draft, decided.detail),
+    );
     plan.problems.push({
       file: blamed.file ?? 'relations',
       row: blamed.row,
@@ -200,5 +277,11 @@ function concerns(draft: Draft, detail: Record<string, string | number> | undefi
 }
 
 function factOf(draft: Draft): RelationFact {
-  return { kind: draft.kind, superior: draft.superiorId, subordinate: draft.subordinateId, functions: draft.functions, period: { from: draft.from, to: draft.to } };
+  return {
+    kind: draft.kind,
+    superior: draft.superiorId,
+    subordinate: draft.subordinateId,
+    functions: draft.functions,
+    period: { from: draft.from, to: draft.to },
+  };
 }

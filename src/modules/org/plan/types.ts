@@ -26,7 +26,10 @@ export interface PlanTools {
   /** Blind indexes of a mobile, of the newest key first. */
   readonly indexesOf: (mobile: string) => readonly string[];
   /** What the pack says of a unit. */
-  readonly traitsOf: (unit: { kind: UnitKind; level: UnitLevel; name: string }) => { binding: Binding; dutyClass: string };
+  readonly traitsOf: (unit: { kind: UnitKind; level: UnitLevel; name: string }) => {
+    binding: Binding;
+    dutyClass: string;
+  };
   readonly absent: 'keep' | 'end';
   /** The units whose people may be imported; null: all, and units and relations too. A25.2 */
   readonly onlyUnits: ReadonlySet<Id> | null;
@@ -38,6 +41,8 @@ export interface PlainPhone {
   readonly ownerId: Id;
   readonly kind: 'mobile' | 'office';
   readonly number: string;
+  /** Blind index of a mobile by the newest key. */
+  readonly blind: string | null;
 }
 
 export interface ShownChange {

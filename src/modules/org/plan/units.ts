@@ -12,15 +12,30 @@ import type { CityState, Plan, PlannedUnit, PlanTools } from './types.ts';
 /** Units by code as they will be, and for each row of the file the unit above (null at the top). */
 export interface PlannedUnits {
   readonly byCode: ReadonlyMap<string, PlannedUnit>;
-  readonly parents: readonly { readonly unit: PlannedUnit; readonly row: number | null; readonly parent: PlannedUnit }[];
+  readonly parents: readonly {
+    readonly unit: PlannedUnit;
+    readonly row: number | null;
+    readonly parent: PlannedUnit;
+  }[];
   readonly endedIds: ReadonlySet<Id>;
 }
 
 /** Plans the units of a file; without one, the units are those on file. A03.1 */
-export function planUnits(plan: Plan, state: CityState, rows: readonly UnitRow[] | null, tools: PlanTools): PlannedUnits {
+export function planUnits(
+  plan: Plan,
+  state: CityState,
+  rows: readonly UnitRow[] | null,
+  tools: PlanTools,
+): PlannedUnits {
   const known = new Map(state.units.filter((unit) => unit.validTo === null).map((unit) => [unit.code, unit]));
   const byCode = new Map<string, PlannedUnit>([...known].map(([code, unit]) => [code, { ...unit, isNew: false }]));
-  const problem = (row: UnitRow, column: string, code: ImportProblemCode, value: string | null, other: number | null = null): void => {
+  const problem = (
+    row: UnitRow,
+    column: string,
+    code: ImportProblemCode,
+    value: string | null,
+    other: number | null = null,
+  ): void => {
     plan.problems.push({ file: 'units', row: row.row, column, value, other, code });
   };
 
@@ -32,7 +47,11 @@ export function planUnits(plan: Plan, state: CityState, rows: readonly UnitRow[]
     const before = known.get(row.code);
     if (before?.external === true) problem(row, 'code', 'unitExternal', row.code);
     else if (taken.has(row.code)) problem(row, 'code', 'codeTwice', row.code);
-    else byCode.set(row.code, before === undefined ? makeUnit(plan, row, row.code === top, tools) : changeUnit(plan, row, before));
+    else
+      byCode.set(
+        row.code,
+        before === undefined ? makeUnit(plan, row, row.code === top, tools) : changeUnit(plan, row, before),
+      );
   }
   const endedIds = endAbsent(plan, known, ownRows, rows !== null, tools);
   for (const unit of known.values()) if (endedIds.has(unit.id)) byCode.delete(unit.code);
@@ -51,11 +70,15 @@ export function planUnits(plan: Plan, state: CityState, rows: readonly UnitRow[]
     }
   }
   const topUnit = top === null ? undefined : byCode.get(top);
-  if (topUnit !== undefined && plan.problems.length === 0) parents.push(...externalParents(plan, topUnit, byCode, tools));
+  if (topUnit !== undefined && plan.problems.length === 0)
+    parents.push(...externalParents(plan, topUnit, byCode, tools));
   return { byCode, parents, endedIds };
 }
 
-function withoutTwice(rows: readonly UnitRow[], problem: (row: UnitRow, column: string, code: ImportProblemCode, value: string | null, other: number) => void): UnitRow[] {
+function withoutTwice(
+  rows: readonly UnitRow[],
+  problem: (row: UnitRow, column: string, code: ImportProblemCode, value: string | null, other: number) => void,
+): UnitRow[] {
   const first = new Map<string, UnitRow>();
   for (const row of rows) {
     const earlier = first.get(row.code);
@@ -68,7 +91,13 @@ function withoutTwice(rows: readonly UnitRow[], problem: (row: UnitRow, column: 
 /** The city's own government: on file the one under an external party, else the first row without a parent. */
 function topCode(state: CityState, known: ReadonlyMap<string, UnitRecord>, rows: readonly UnitRow[]): string | null {
   const external = new Set(state.units.filter((unit) => unit.external).map((unit) => unit.id));
-  const onFile = state.relations.find((relation) => relation.kind === 'administrative' && relation.to === null && external.has(relation.superiorId) && !external.has(relation.subordinateId));
+  const onFile = state.relations.find(
+    (relation) =>
+      relation.kind === 'administrative' &&
+      relation.to === null &&
+      external.has(relation.superiorId) &&
+      !external.has(relation.subordinateId),
+  );
   const unit = [...known.values()].find((candidate) => candidate.id === onFile?.subordinateId);
   return unit?.code ?? rows.find((row) => row.parentCode === null)?.code ?? null;
 }
@@ -118,7 +147,11 @@ function changeUnit(plan: Plan, row: UnitRow, before: UnitRecord): PlannedUnit {
     plan.counts.units.changed += 1;
     plan.shown.push({ file: 'units', act: 'changed', label: after.fullName, columns: columns.map(([name]) => name) });
     plan.changes.push({
-      unitId: after.id, kind: 'unit', objectId: after.id, act: 'changed', label: after.fullName,
+      unitId: after.id,
+      kind: 'unit',
+      objectId: after.id,
+      act: 'changed',
+      label: after.fullName,
       was: Object.fromEntries(columns.map(([, field]) => [field, before[field]])),
       becomes: Object.fromEntries(columns.map(([, field]) => [field, after[field]])),
     });
@@ -138,7 +171,13 @@ const UNIT_COLUMNS = [
 ] as const satisfies readonly (readonly [string, keyof UnitRecord])[];
 
 /** Complete lists end what they do not name; the record stays with its history. */
-function endAbsent(plan: Plan, known: ReadonlyMap<string, UnitRecord>, rows: readonly UnitRow[], sent: boolean, tools: PlanTools): Set<Id> {
+function endAbsent(
+  plan: Plan,
+  known: ReadonlyMap<string, UnitRecord>,
+  rows: readonly UnitRow[],
+  sent: boolean,
+  tools: PlanTools,
+): Set<Id> {
   const ended = new Set<Id>();
   if (!sent || tools.absent === 'keep') return ended;
   const named = new Set(rows.map((row) => row.code));
@@ -155,7 +194,12 @@ function endAbsent(plan: Plan, known: ReadonlyMap<string, UnitRecord>, rows: rea
 }
 
 /** Province and State Council above the city, made with it. */
-function externalParents(plan: Plan, top: PlannedUnit, byCode: Map<string, PlannedUnit>, tools: PlanTools): PlannedUnits['parents'] {
+function externalParents(
+  plan: Plan,
+  top: PlannedUnit,
+  byCode: Map<string, PlannedUnit>,
+  tools: PlanTools,
+): PlannedUnits['parents'] {
   const parents: { unit: PlannedUnit; row: null; parent: PlannedUnit }[] = [];
   let below = top;
   for (const party of EXTERNAL_PARTIES) {

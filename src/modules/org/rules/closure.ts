@@ -90,7 +90,9 @@ function ofSuperiors(relations: readonly RelationFact[]): { superior: string; pe
 
 function clash(periods: readonly { superior: string; period: Period }[]): { first: string; second: string } | null {
   for (const [i, a] of periods.entries()) {
-    const b = periods.slice(i + 1).find((other) => other.superior !== a.superior && intersect(a.period, other.period) !== null);
+    const b = periods
+      .slice(i + 1)
+      .find((other) => other.superior !== a.superior && intersect(a.period, other.period) !== null);
     if (b !== undefined) return { first: a.superior, second: b.superior };
   }
   return null;

@@ -7,22 +7,42 @@ export interface SearchWords {
   readonly initials: string;
 }
 
-/** Search words of a unit: its full and its short name. */
+/** Search words of a unit: its full and its short name, read as words because place names have readings of their own. */
 export function unitWords(fullName: string, shortName: string): SearchWords {
-  return joined([wordsOf(fullName, false), wordsOf(shortName, false)]);
-}
-
-/** Search words of a person; the first character is read as a surname. */
-export function personWords(name: string): SearchWords {
-  return wordsOf(name, true);
-}
-
-function wordsOf(text: string, surname: boolean): SearchWords {
-  const syllables = pinyin(text, { toneType: 'none', type: 'array', nonZh: 'consecutive', v: true, ...(surname ? { surname: 'head' as const } : {}) });
-  const clean = syllables.map((syllable) => syllable.toLowerCase().replace(/\s/g, ''));
-  return { pinyin: clean.join(''), initials: clean.map((syllable) => syllable.slice(0, 1)).join('') };
-}
-
-function joined(words: readonly SearchWords[]): SearchWords {
+  const words = [joined(syllablesOf(fullName)), joined(syllablesOf(shortName))];
   return { pinyin: words.map((word) => word.pinyin).join(' '), initials: words.map((word) => word.initials).join(' ') };
+}
+
+/** Double surnames whose characters read otherwise alone. */
+const DOUBLE_SURNAMES = ['尉迟', '长孙', '万俟', '澹台', '单于', '宇文'];
+
+/** Search words of a person: surname first, then character by character, so that thousands take milliseconds. */
+export function personWords(name: string): SearchWords {
+  const surname = DOUBLE_SURNAMES.find((double) => name.startsWith(double)) ?? [...name][0] ?? '';
+  const given = [...name.slice(surname.length)];
+  return joined([
+    ...once(`${surname}^`, () => syllablesOf(surname, true)),
+    ...given.flatMap((character) => once(character, () => syllablesOf(character))),
+  ]);
+}
+
+const known = new Map<string, readonly string[]>();
+
+/** Readings of characters; there are some thousands, and the map is begun anew where somebody sends more. */
+function once(key: string, read: () => readonly string[]): readonly string[] {
+  const found = known.get(key) ?? read();
+  if (known.size > 20_000) known.clear();
+  known.set(key, found);
+  return found;
+}
+
+function syllablesOf(text: string, surname = false): string[] {
+  const options = { toneType: 'none', type: 'array', nonZh: 'consecutive', v: true } as const;
+  return pinyin(text, surname ? { ...options, surname: 'head' } : options).map((syllable) =>
+    syllable.toLowerCase().replace(/\s/g, ''),
+  );
+}
+
+function joined(syllables: readonly string[]): SearchWords {
+  return { pinyin: syllables.join(''), initials: syllables.map((syllable) => syllable.slice(0, 1)).join('') };
 }

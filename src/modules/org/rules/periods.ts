@@ -46,7 +46,8 @@ export function join(periods: readonly Period[]): Period[] {
 function outside(piece: Period, other: Period): Period[] {
   if (intersect(piece, other) === null) return [piece];
   const left = piece.from < other.from ? [{ from: piece.from, to: other.from }] : [];
-  const right = other.to !== null && (piece.to === null || piece.to > other.to) ? [{ from: other.to, to: piece.to }] : [];
+  const right =
+    other.to !== null && (piece.to === null || piece.to > other.to) ? [{ from: other.to, to: piece.to }] : [];
   return [...left, ...right];
 }
 

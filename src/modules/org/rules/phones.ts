@@ -6,13 +6,18 @@ const FIXED = /^(?:\+?86-?)?(?:0\d{2,3}-?)?\d{3,8}(?:-\d{1,6})?$/;
 
 /** A mainland mobile as eleven digits, whatever spaces, dashes or country code it was typed with; null where it is none. */
 export function mobileForm(text: string): string | null {
-  const digits = narrow(text).replace(/[\s()-]/g, '').replace(/^(?:\+|00)?86(?=1\d{10}$)/, '');
+  const digits = narrow(text)
+    .replace(/[\s()-]/g, '')
+    .replace(/^(?:\+|00)?86(?=1\d{10}$)/, '');
   return MOBILE.test(digits) ? digits : null;
 }
 
 /** A fixed line as written, without spaces and brackets; null where it is none. Short service numbers are fixed lines too. */
 export function fixedForm(text: string): string | null {
-  const plain = narrow(text).replace(/[（(](0\d{2,3})[）)]/, '$1-').replace(/\s/g, '').replace(/(?:转|ext\.?|x)/i, '-');
+  const plain = narrow(text)
+    .replace(/[（(](0\d{2,3})[）)]/, '$1-')
+    .replace(/\s/g, '')
+    .replace(/(?:转|ext\.?|x)/i, '-');
   return FIXED.test(plain) && !MOBILE.test(plain) ? plain : null;
 }
 
@@ -28,5 +33,8 @@ export function holdsMobile(text: string): boolean {
 
 /** Full-width digits and signs as plain ones. */
 function narrow(text: string): string {
-  return text.normalize('NFKC').replace(/[‐-―－]/g, '-').trim();
+  return text
+    .normalize('NFKC')
+    .replace(/[‐-―－]/g, '-')
+    .trim();
 }

@@ -11,7 +11,12 @@ import { servedBy } from '../store/desks.ts';
 import { findUnit, type UnitRecord } from '../store/units.ts';
 
 /** A unit that the actor may reach for this action, else 404; locked where it will be changed. */
-export async function loadUnit(ctx: Ctx, id: Id, action: OrgAction, lock: 'lock' | 'read' = 'read'): Promise<UnitRecord> {
+export async function loadUnit(
+  ctx: Ctx,
+  id: Id,
+  action: OrgAction,
+  lock: 'lock' | 'read' = 'read',
+): Promise<UnitRecord> {
   const unit = await findUnit(ctx, id, lock);
   if (unit === null || !(await reaches(ctx, id, action))) throw notFound('org.unitNotFound');
   return unit;

@@ -18,7 +18,10 @@ export async function readCity(ctx: Ctx, withPeople: boolean): Promise<CityState
     units: await allUnits(ctx),
     relations: await allRelations(ctx),
     desks,
-    serves: await servesOfDesks(ctx, desks.map((desk) => desk.id)),
+    serves: await servesOfDesks(
+      ctx,
+      desks.map((desk) => desk.id),
+    ),
     posts: withPeople ? await allCurrentPosts(ctx) : [],
     phones: withPeople ? await personPhones(ctx) : [],
   };
@@ -34,7 +37,11 @@ async function personPhones(ctx: Ctx): Promise<PhoneRecord[]> {
 }
 
 /** The tools of a plan; binding and duty class are what the pack in force says. A07.1, A00.2 */
-export async function planTools(ctx: Ctx, absent: 'keep' | 'end', onlyUnits: ReadonlySet<Id> | null): Promise<PlanTools> {
+export async function planTools(
+  ctx: Ctx,
+  absent: 'keep' | 'end',
+  onlyUnits: ReadonlySet<Id> | null,
+): Promise<PlanTools> {
   const pack = await currentPack(ctx);
   const keys = port('keys');
   return {

@@ -39,11 +39,15 @@ export async function previewImport(ctx: Ctx, input: ImportInput): Promise<Impor
   const bytes = input.files.reduce((sum, file) => sum + file.bytes.length, 0);
   if (bytes > IMPORT_LIMITS.bytes) throw new Refusal('org.importTooLarge', { status: 413 });
   const twice = input.files.find((file, i) => input.files.findIndex((other) => other.kind === file.kind) !== i);
-  if (twice !== undefined) throw new Refusal('platform.malformed', { status: 400, fields: [{ path: 'body.files', code: twice.kind }] });
+  if (twice !== undefined)
+    throw new Refusal('platform.malformed', { status: 400, fields: [{ path: 'body.files', code: twice.kind }] });
   const revision = await stateRevision(ctx);
   const rows = await whileAlive(ctx, readFiles(input.files));
   const plan = await planFor(ctx, rows, input.absent);
-  const digest = digestOf({ absent: input.absent, files: input.files.map((file) => ({ kind: file.kind, content: sm3(file.bytes) })) });
+  const digest = digestOf({
+    absent: input.absent,
+    files: input.files.map((file) => ({ kind: file.kind, content: sm3(file.bytes) })),
+  });
   await dropOpenRows(ctx, ctx.actor.unitId);
   const record: ImportRecord = {
     id: input.id,
@@ -67,7 +71,11 @@ export async function readImport(ctx: Ctx, id: Id): Promise<ImportView> {
 }
 
 /** Puts a preview on file in one transaction, if the city is still as it was when the preview was made. */
-export async function confirmImport(ctx: Ctx, id: Id, seen: { digest: string; stateRevision: number }): Promise<{ id: Id; at: Instant; counts: Record<ImportFile, ImportCounts> }> {
+export async function confirmImport(
+  ctx: Ctx,
+  id: Id,
+  seen: { digest: string; stateRevision: number },
+): Promise<{ id: Id; at: Instant; counts: Record<ImportFile, ImportCounts> }> {
   const turn = await takeTurn(ctx);
   const record = await ownImport(ctx, id, 'lock');
   if (record.state === 'confirmed') throw new Refusal('org.importConfirmed', { status: 409 });
@@ -89,7 +97,11 @@ export async function confirmImport(ctx: Ctx, id: Id, seen: { digest: string; st
 /** Plans under the actor's authority: the city desk everything, others the people of the units they act for. */
 async function planFor(ctx: Ctx, rows: ImportRows, absent: 'keep' | 'end'): Promise<Plan> {
   const only = (await isCityDesk(ctx)) ? null : await ownUnits(ctx);
-  return planImport(rows, await readCity(ctx, rows.people !== null || absent === 'end'), await planTools(ctx, absent, only));
+  return planImport(
+    rows,
+    await readCity(ctx, rows.people !== null || absent === 'end'),
+    await planTools(ctx, absent, only),
+  );
 }
 
 async function ownUnits(ctx: Ctx): Promise<Set<Id>> {
@@ -99,7 +111,8 @@ async function ownUnits(ctx: Ctx): Promise<Set<Id>> {
 
 async function ownImport(ctx: Ctx, id: Id, lock: 'lock' | 'read'): Promise<ImportRecord> {
   const record = await findImport(ctx, id, lock);
-  if (record === null || (ctx.actor.kind !== 'system' && record.byUnitId !== ctx.actor.unitId)) throw notFound('org.importNotFound');
+  if (record === null || (ctx.actor.kind !== 'system' && record.byUnitId !== ctx.actor.unitId))
+    throw notFound('org.importNotFound');
   return record;
 }
 
@@ -121,7 +134,16 @@ function previewOf(plan: Plan): ImportRecord['preview'] {
 
 function viewOf(record: ImportRecord): ImportView {
   const { id, at, by, state, digest, stateRevision: revision, preview } = record;
-  return { id, at, by, state, digest, stateRevision: revision, ...preview, changes: preview.changes.map((change) => ({ ...change, columns: [...change.columns] })) };
+  return {
+    id,
+    at,
+    by,
+    state,
+    digest,
+    stateRevision: revision,
+    ...preview,
+    changes: preview.changes.map((change) => ({ ...change, columns: [...change.columns] })),
+  };
 }
 
 /** Tells the units concerned; a unit hears of its own records only, and the list is bounded by the city. */
@@ -131,6 +153,10 @@ export function announce(ctx: Ctx, importId: Id, plan: Plan): void {
   const units = new Set(plan.changes.map((change) => change.unitId));
   if (ctx.actor.unitId !== null) units.add(ctx.actor.unitId);
   ctx.emit(
-    eventOf(imported, { importId, made: total('made'), changed: total('changed'), ended: total('ended') }, { subject: { kind: 'org.import', id: importId }, visibleTo: [...units] }),
+    eventOf(
+      imported,
+      { importId, made: total('made'), changed: total('changed'), ended: total('ended') },
+      { subject: { kind: 'org.import', id: importId }, visibleTo: [...units] },
+    ),
   );
 }

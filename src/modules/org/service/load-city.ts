@@ -1,7 +1,13 @@
 // Loads a city in one go: for the demonstration and for the command line. The same reading, checking and writing as an
 // import that is confirmed, without the preview in between.
 import type { Ctx } from '#platform/context.ts';
-import { IMPORT_FILES, type ImportCounts, type ImportFile, type ImportNote, type ImportProblem } from '../contract-import.ts';
+import {
+  IMPORT_FILES,
+  type ImportCounts,
+  type ImportFile,
+  type ImportNote,
+  type ImportProblem,
+} from '../contract-import.ts';
 import { readFiles } from '../import/reader.ts';
 import type { ImportRows } from '../import/shape.ts';
 import type { UploadedFile } from '../import/table.ts';
@@ -40,7 +46,11 @@ export function readCityFiles(files: CityFiles): Promise<ImportRows> {
  * Puts units, relations and people on file as the system; with problems nothing is written and all of them are told.
  * A second load of the same rows changes nothing. With `dryRun` it is a preview. A03.1, A04.1
  */
-export async function loadCity(ctx: Ctx, source: ImportRows | CityFiles, options: { absent?: 'keep' | 'end'; dryRun?: boolean } = {}): Promise<CityLoad> {
+export async function loadCity(
+  ctx: Ctx,
+  source: ImportRows | CityFiles,
+  options: { absent?: 'keep' | 'end'; dryRun?: boolean } = {},
+): Promise<CityLoad> {
   const rows = 'problems' in source ? source : await readCityFiles(source);
   if (options.dryRun !== true) await takeTurn(ctx);
   const absent = options.absent ?? 'keep';

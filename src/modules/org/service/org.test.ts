@@ -10,7 +10,8 @@ import { regulationModule } from '#modules/regulation/index.ts';
 import { routes } from '../contract.ts';
 import { dutyBodyOf, loadCity, orgModule, superiorChain, superiorOf } from '../index.ts';
 
-const file = (name: string): string => readFileSync(new URL(`../../../app/demo-data/baoji-${name}.csv`, import.meta.url), 'utf8');
+const file = (name: string): string =>
+  readFileSync(new URL(`../../../app/demo-data/baoji-${name}.csv`, import.meta.url), 'utf8');
 /** The city, Longxian, 陈仓区, the High-tech Zone and what stands below them: enough for every case, loaded in a moment. */
 const KEPT = /^(?:CITY|GXQ|610327|610304)/;
 const keep = (text: string, column: number): string => {
@@ -25,8 +26,14 @@ const at = (code: string, ...roles: Role[]): Caller => world.as({ unitId: id(cod
 
 beforeAll(async () => {
   world = await openWorld({ modules: [regulationModule, orgModule] });
-  const loaded = await world.system((ctx) => loadCity(ctx, { units: keep(file('units'), 0), relations: keep(file('relations'), 2), people: keep(file('people'), 0) }));
-  expect(loaded.problems).toEqual([]);
+  const loaded = await world.system((ctx) =>
+    loadCity(ctx, {
+      units: keep(file('units'), 0),
+      relations: keep(file('relations'), 2),
+      people: keep(file('people'), 0),
+    }),
+  );
+  if (!loaded.written) throw new Error(JSON.stringify(loaded.problems));
   await world.system(async (ctx) => {
     const { rows } = await sql<{ id: string; code: string }>`select id, code from org_unit`.execute(ctx.tx);
     for (const row of rows) ids.set(row.code, row.id);
@@ -43,17 +50,28 @@ describe('finding units', () => {
     ['市应急', 'CITY-D23'],
     ['syjglj', 'CITY-D23'],
   ])('%s finds %s first', async (word, code) => {
-    const { units } = await at('610327', 'dutyOfficer').call(routes.listUnits, { query: { word, limit: 5, offset: 0 } });
+    const { units } = await at('610327', 'dutyOfficer').call(routes.listUnits, {
+      query: { word, limit: 5, offset: 0 },
+    });
     expect(units[0]?.code).toBe(code);
   });
 
-  test.each(['%', '_', '\\', "'; drop table org_unit; --"])('%s is a word like any other and finds nothing', async (word) => {
-    expect(await at('610327', 'dutyOfficer').call(routes.listUnits, { query: { word, limit: 5, offset: 0 } })).toEqual({ units: [], total: 0 });
-  });
+  test.each(['%', '_', '\\', "'; drop table org_unit; --"])(
+    '%s is a word like any other and finds nothing',
+    async (word) => {
+      expect(
+        await at('610327', 'dutyOfficer').call(routes.listUnits, { query: { word, limit: 5, offset: 0 } }),
+      ).toEqual({ units: [], total: 0 });
+    },
+  );
 
   test('below a county stand its own towns and bureaus, and an entrusted town stands below the zone', async () => {
     const below = async (code: string): Promise<string[]> =>
-      (await at(code, 'dutyOfficer').call(routes.listUnits, { query: { below: 'true', kind: 'town', limit: 200, offset: 0 } })).units.map((unit) => unit.code);
+      (
+        await at(code, 'dutyOfficer').call(routes.listUnits, {
+          query: { below: 'true', kind: 'town', limit: 200, offset: 0 },
+        })
+      ).units.map((unit) => unit.code);
     expect(await below('610327')).toHaveLength(10);
     expect(await below('GXQ')).toContain('610304102');
     expect(await below('610304')).not.toContain('610304102');
@@ -69,7 +87,10 @@ describe('finding units', () => {
 
   test('the tree shows the county of an entrusted town and to whom it reports', async () => {
     const { units } = await at('CITY', 'dutyOfficer').call(routes.readTree);
-    expect(units.find((unit) => unit.code === '610304102')).toMatchObject({ parentId: id('610304'), reportsToId: id('GXQ') });
+    expect(units.find((unit) => unit.code === '610304102')).toMatchObject({
+      parentId: id('610304'),
+      reportsToId: id('GXQ'),
+    });
   });
 
   test('the page of a unit tells chain, relations, desk, and offers each reader what that one may do', async () => {
@@ -91,7 +112,8 @@ describe('finding units', () => {
 });
 
 describe('people and their numbers', () => {
-  const people = (caller: Caller, code: string) => caller.call(routes.listPersons, { params: { id: id(code) }, query: { limit: 200, offset: 0 } });
+  const people = (caller: Caller, code: string) =>
+    caller.call(routes.listPersons, { params: { id: id(code) }, query: { limit: 200, offset: 0 } });
 
   test('mobiles are masked for everybody, office numbers are open', async () => {
     const { posts, total } = await people(at('610327', 'dutyOfficer'), '610327');
@@ -123,7 +145,10 @@ describe('people and their numbers', () => {
 
   test('a whole number needs a reason, is kept with who and why, and reaches nobody outside the scope', async () => {
     const person = (await people(at('610327', 'dutyOfficer'), '610327109')).posts[0]?.personId ?? '';
-    const reveal = (caller: Caller, reason?: string) => ({ caller, input: { params: { id: person }, query: reason === undefined ? {} : { reason } } });
+    const reveal = (caller: Caller, reason?: string) => ({
+      caller,
+      input: { params: { id: person }, query: reason === undefined ? {} : { reason } },
+    });
     const bare = reveal(at('610327', 'dutyOfficer'));
     expect(await bare.caller.refusal(routes.revealPhone, bare.input)).toBe('org.reasonMissing');
     const said = reveal(at('610327', 'dutyOfficer'), '核实滑坡');
@@ -134,11 +159,17 @@ describe('people and their numbers', () => {
     const office = reveal(at('610327', 'securityAdmin'), '好奇');
     expect(await office.caller.refusal(routes.revealPhone, office.input)).toBe('platform.forbidden');
     await world.system(async (ctx) => {
-      const kept = await sql<{ reason: string }>`select reason from org_reveal where person_id = ${person}`.execute(ctx.tx);
+      const kept = await sql<{ reason: string }>`select reason from org_reveal where person_id = ${person}`.execute(
+        ctx.tx,
+      );
       expect(kept.rows).toEqual([{ reason: '核实滑坡' }]);
-      const audit = await sql<{ n: number }>`select count(*)::int as n from audit where action = 'org.revealPhone' and outcome = 'done'`.execute(ctx.tx);
+      const audit = await sql<{
+        n: number;
+      }>`select count(*)::int as n from audit where action = 'org.revealPhone' and outcome = 'done'`.execute(ctx.tx);
       expect(audit.rows[0]?.n).toBe(1);
-      const stored = await sql<{ n: number }>`select count(*)::int as n from idempotency where response::text ~ '1990000'`.execute(ctx.tx);
+      const stored = await sql<{
+        n: number;
+      }>`select count(*)::int as n from idempotency where response::text ~ '1990000'`.execute(ctx.tx);
       expect(stored.rows[0]?.n).toBe(0);
     });
   });
@@ -146,28 +177,65 @@ describe('people and their numbers', () => {
   test('each unit edits its own people and nobody else’s, and the superior hears of it', async () => {
     const admin = at('610327109', 'unitAdminA');
     const [postId, personId] = [newId(), newId()];
-    const body = { id: postId, personId, name: '试任', title: '值班员', staffCategory: 'regular' as const, principalLeader: false, inChargeOfDuty: false, dutyOfficer: true, deskHead: false, mobile: '199 0000 9999', from: '2026-11-01' as Day };
+    const body = {
+      id: postId,
+      personId,
+      name: '试任',
+      title: '值班员',
+      staffCategory: 'regular' as const,
+      principalLeader: false,
+      inChargeOfDuty: false,
+      dutyOfficer: true,
+      deskHead: false,
+      mobile: '199 0000 9999',
+      from: '2026-11-01' as Day,
+    };
     expect(await admin.refusal(routes.addPost, { params: { id: id('610327') }, body })).toBe('org.unitNotFound');
-    expect(await at('610327', 'unitAdminA').refusal(routes.addPost, { params: { id: id('610327109') }, body })).toBe('org.unitNotFound');
-    expect(await at('610327109', 'dutyOfficer').refusal(routes.addPost, { params: { id: id('610327109') }, body })).toBe('platform.forbidden');
-    expect(await admin.refusal(routes.addPost, { params: { id: id('610327109') }, body: { ...body, mobile: '12345' } })).toBe('org.badMobile');
+    expect(await at('610327', 'unitAdminA').refusal(routes.addPost, { params: { id: id('610327109') }, body })).toBe(
+      'org.unitNotFound',
+    );
+    expect(
+      await at('610327109', 'dutyOfficer').refusal(routes.addPost, { params: { id: id('610327109') }, body }),
+    ).toBe('platform.forbidden');
+    expect(
+      await admin.refusal(routes.addPost, { params: { id: id('610327109') }, body: { ...body, mobile: '12345' } }),
+    ).toBe('org.badMobile');
     await admin.call(routes.addPost, { params: { id: id('610327109') }, body });
-    expect(await admin.refusal(routes.addPost, { params: { id: id('610327109') }, body: { ...body, id: newId() } })).toBe('org.postTwice');
+    expect(
+      await admin.refusal(routes.addPost, { params: { id: id('610327109') }, body: { ...body, id: newId() } }),
+    ).toBe('org.postTwice');
 
     await admin.call(routes.editPost, { params: { id: postId }, body: { title: '值班组长', revision: 1 } });
-    expect(await admin.refusal(routes.editPost, { params: { id: postId }, body: { title: '主任', revision: 1 } })).toBe('platform.staleRevision');
+    expect(await admin.refusal(routes.editPost, { params: { id: postId }, body: { title: '主任', revision: 1 } })).toBe(
+      'platform.staleRevision',
+    );
     await admin.call(routes.editPerson, { params: { id: personId }, body: { mobile: '19900009998', revision: 1 } });
-    expect(await at('610327', 'deskHead').refusal(routes.editPerson, { params: { id: personId }, body: { name: '改名', revision: 2 } })).toBe('org.personNotFound');
+    expect(
+      await at('610327', 'deskHead').refusal(routes.editPerson, {
+        params: { id: personId },
+        body: { name: '改名', revision: 2 },
+      }),
+    ).toBe('org.personNotFound');
     await admin.call(routes.endPost, { params: { id: postId }, body: { revision: 2 } });
 
-    const { changes } = await at('610327', 'dutyOfficer').call(routes.listChanges, { params: { id: id('610327109') }, query: { limit: 4 } });
-    expect(changes.map((change) => [change.act, change.kind])).toEqual([['ended', 'post'], ['changed', 'phone'], ['changed', 'post'], ['made', 'post']]);
+    const { changes } = await at('610327', 'dutyOfficer').call(routes.listChanges, {
+      params: { id: id('610327109') },
+      query: { limit: 4 },
+    });
+    expect(changes.map((change) => [change.act, change.kind])).toEqual([
+      ['ended', 'post'],
+      ['changed', 'phone'],
+      ['changed', 'post'],
+      ['made', 'post'],
+    ]);
     expect(changes[2]).toMatchObject({ was: { title: '值班员' }, becomes: { title: '值班组长' }, by: '测试员' });
     expect(changes[2]?.since).toBe(world.now());
     expect(JSON.stringify(changes)).not.toMatch(/1990000/);
     await world.system(async (ctx) => {
       const { rows } = await sql<{ visible: string[] }>`
-        select array_to_json(visible_to) as visible from event where type = 'org.peopleChanged' order by seq limit 1`.execute(ctx.tx);
+        select array_to_json(visible_to) as visible from event where type = 'org.peopleChanged' order by seq limit 1`.execute(
+        ctx.tx,
+      );
       expect(rows[0]?.visible.toSorted()).toEqual([id('610327109'), id('610327'), id('CITY')].toSorted());
     });
   });
@@ -184,54 +252,117 @@ describe('units and relations', () => {
     const page = await at('CITY', 'deskHead').call(routes.readUnit, { params });
     expect(page.unit).toMatchObject({ legalChannel: false, revision: 2 });
     const { changes } = await at('CITY', 'deskHead').call(routes.listChanges, { params, query: { limit: 1 } });
-    expect(changes[0]).toMatchObject({ act: 'changed', kind: 'unit', was: { legalChannel: true }, becomes: { legalChannel: false } });
-    expect(await at('CITY', 'deskHead').refusal(routes.editUnit, { params: { id: id('SHAANXI') }, body })).toBe('org.externalIsFixed');
+    expect(changes[0]).toMatchObject({
+      act: 'changed',
+      kind: 'unit',
+      was: { legalChannel: true },
+      becomes: { legalChannel: false },
+    });
+    expect(await at('CITY', 'deskHead').refusal(routes.editUnit, { params: { id: id('SHAANXI') }, body })).toBe(
+      'org.externalIsFixed',
+    );
   });
 
   test('a new unit has superior, scope and desk at once; its code is never given twice', async () => {
-    const unit = { id: newId(), code: '610327-X1', shortName: '试点办', fullName: '陇县试点办公室', kind: 'department' as const, level: 'county' as const, divisionCode: null, superiorId: id('610327') };
+    const unit = {
+      id: newId(),
+      code: '610327-X1',
+      shortName: '试点办',
+      fullName: '陇县试点办公室',
+      kind: 'department' as const,
+      level: 'county' as const,
+      divisionCode: null,
+      superiorId: id('610327'),
+    };
     const head = at('CITY', 'deskHead');
     expect(await head.call(routes.createUnit, { body: unit })).toMatchObject({ id: unit.id, revision: 1 });
     expect(await head.refusal(routes.createUnit, { body: { ...unit, id: newId() } })).toBe('org.codeTaken');
     await world.system(async (ctx) => {
-      expect((await superiorChain(ctx, unit.id, 'reporting')).map((above) => above.code)).toEqual(['610327', 'CITY', 'SHAANXI', 'STATE']);
+      expect((await superiorChain(ctx, unit.id, 'reporting')).map((above) => above.code)).toEqual([
+        '610327',
+        'CITY',
+        'SHAANXI',
+        'STATE',
+      ]);
       expect(await dutyBodyOf(ctx, unit.id)).toMatchObject({ keeperUnitId: unit.id });
     });
     await world.advance(60_000);
     await head.call(routes.endUnit, { params: { id: unit.id }, body: { revision: 1, reason: '试点结束' } });
     await world.system(async (ctx) => expect(await superiorOf(ctx, unit.id, 'reporting')).toBeNull());
-    expect(await head.refusal(routes.endUnit, { params: { id: id('610327') }, body: { revision: 1, reason: '撤县' } })).toBe('org.unitHasSubordinates');
+    expect(
+      await head.refusal(routes.endUnit, { params: { id: id('610327') }, body: { revision: 1, reason: '撤县' } }),
+    ).toBe('org.unitHasSubordinates');
   });
 
   test('an entrusting moves the reports of a town to the zone from its day on, and back after its last', async () => {
     const head = at('CITY', 'deskHead');
     const town = id('610304101');
-    const relation = { id: newId(), kind: 'entrusted' as const, superiorId: id('GXQ'), subordinateId: town, functions: ['reporting' as const], from: '2026-11-25' as Day, to: null, document: '试行文件' };
+    const relation = {
+      id: newId(),
+      kind: 'entrusted' as const,
+      superiorId: id('GXQ'),
+      subordinateId: town,
+      functions: ['reporting' as const],
+      from: '2026-11-25' as Day,
+      to: null,
+      document: '试行文件',
+    };
     const reportsTo = () => world.system(async (ctx) => (await superiorOf(ctx, town, 'reporting'))?.code);
     await head.call(routes.addRelation, { body: relation });
     expect(await head.refusal(routes.addRelation, { body: { ...relation, id: newId() } })).toBe('org.relationTwice');
-    expect(await head.refusal(routes.addRelation, { body: { ...relation, id: newId(), kind: 'vertical', superiorId: id('CITY-D13') } })).toBe('org.exclusiveTwice');
+    expect(
+      await head.refusal(routes.addRelation, {
+        body: { ...relation, id: newId(), kind: 'vertical', superiorId: id('CITY-D13') },
+      }),
+    ).toBe('org.exclusiveTwice');
     expect(await reportsTo()).toBe('610304');
     await world.advance(2 * 86_400_000);
     expect(await reportsTo()).toBe('GXQ');
-    await head.call(routes.endRelation, { params: { id: relation.id }, body: { revision: 1, to: '2026-11-26' as Day } });
+    await head.call(routes.endRelation, {
+      params: { id: relation.id },
+      body: { revision: 1, to: '2026-11-26' as Day },
+    });
     await world.advance(2 * 86_400_000);
     expect(await reportsTo()).toBe('610304');
   });
 
   test.each<[string, Record<string, unknown>, string]>([
-    ['a circle', { kind: 'administrative', superiorId: '610327109', subordinateId: '610327', functions: [] }, 'org.relationCycle'],
+    [
+      'a circle',
+      { kind: 'administrative', superiorId: '610327109', subordinateId: '610327', functions: [] },
+      'org.relationCycle',
+    ],
     ['a relation to itself', { superiorId: '610327', subordinateId: '610327' }, 'org.relationToItself'],
     ['a relation without functions', { functions: [] }, 'org.functionsMissing'],
     ['an administrative one with functions', { kind: 'administrative' }, 'org.administrativeCarriesRest'],
     ['an end before its begin', { to: '2026-01-01' }, 'org.datesReversed'],
     ['one that would lead an external party', { subordinateId: 'SHAANXI' }, 'org.externalIsFixed'],
   ])('%s is refused and leaves nothing behind', async (_name, change, code) => {
-    const base = { kind: 'guidance', superiorId: 'CITY-D03', subordinateId: '610327109', functions: ['guidance'], from: '2026-12-01', to: null, document: null };
+    const base = {
+      kind: 'guidance',
+      superiorId: 'CITY-D03',
+      subordinateId: '610327109',
+      functions: ['guidance'],
+      from: '2026-12-01',
+      to: null,
+      document: null,
+    };
     const body = { ...base, ...change } as typeof base;
-    const count = () => world.system(async (ctx) => (await sql<{ n: number }>`select (select count(*) from org_relation)::int + (select count(*) from org_scope)::int as n`.execute(ctx.tx)).rows[0]?.n);
+    const count = () =>
+      world.system(
+        async (ctx) =>
+          (
+            await sql<{
+              n: number;
+            }>`select (select count(*) from org_relation)::int + (select count(*) from org_scope)::int as n`.execute(
+              ctx.tx,
+            )
+          ).rows[0]?.n,
+      );
     const before = await count();
-    const refused = await at('CITY', 'deskHead').refusal(routes.addRelation, { body: { ...body, id: newId(), superiorId: id(body.superiorId), subordinateId: id(body.subordinateId) } as never });
+    const refused = await at('CITY', 'deskHead').refusal(routes.addRelation, {
+      body: { ...body, id: newId(), superiorId: id(body.superiorId), subordinateId: id(body.subordinateId) } as never,
+    });
     expect(refused).toBe(code);
     expect(await count()).toBe(before);
   });
@@ -243,9 +374,13 @@ describe('joint watch', () => {
     const [town, county] = [id('610327112'), id('610327')];
     const desk = (await head.call(routes.listDesks, { query: { unitId: county } })).desks[0];
     const body = { id: newId(), unitId: town, from: '2026-11-20' as Day, document: '陇政办函〔2026〕1号' };
-    expect(await at('610327', 'deskHead').refusal(routes.serveUnit, { params: { id: desk?.id ?? '' }, body })).toBe('org.cityDeskOnly');
+    expect(await at('610327', 'deskHead').refusal(routes.serveUnit, { params: { id: desk?.id ?? '' }, body })).toBe(
+      'org.cityDeskOnly',
+    );
     await head.call(routes.serveUnit, { params: { id: desk?.id ?? '' }, body });
-    expect(await head.refusal(routes.serveUnit, { params: { id: desk?.id ?? '' }, body: { ...body, id: newId() } })).toBe('org.servedTwice');
+    expect(
+      await head.refusal(routes.serveUnit, { params: { id: desk?.id ?? '' }, body: { ...body, id: newId() } }),
+    ).toBe('org.servedTwice');
     await world.system(async (ctx) => {
       const duty = await dutyBodyOf(ctx, town);
       expect(duty?.keeperUnitId).toBe(county);
@@ -254,9 +389,17 @@ describe('joint watch', () => {
     const { desks } = await head.call(routes.listDesks, { query: { joint: 'true' } });
     expect(desks).toHaveLength(1);
     expect(desks[0]).toMatchObject({ joint: true });
-    expect(desks[0]?.serves.find((row) => row.unit.id === town)).toMatchObject({ document: body.document, from: '2026-11-20' });
+    expect(desks[0]?.serves.find((row) => row.unit.id === town)).toMatchObject({
+      document: body.document,
+      from: '2026-11-20',
+    });
     const own = desks[0]?.serves.find((row) => row.unit.id === county);
-    expect(await head.refusal(routes.endServing, { params: { id: own?.id ?? '' }, body: { revision: 1, to: '2026-11-27' as Day } })).toBe('org.ownDesk');
+    expect(
+      await head.refusal(routes.endServing, {
+        params: { id: own?.id ?? '' },
+        body: { revision: 1, to: '2026-11-27' as Day },
+      }),
+    ).toBe('org.ownDesk');
     await head.call(routes.endServing, { params: { id: body.id }, body: { revision: 1, to: '2026-11-27' as Day } });
     await world.advance(3 * 86_400_000);
     await world.system(async (ctx) => expect((await dutyBodyOf(ctx, town))?.keeperUnitId).toBe(town));
@@ -266,9 +409,19 @@ describe('joint watch', () => {
     const admin = at('610327109', 'unitAdminB');
     const desk = (await admin.call(routes.listDesks, { query: { unitId: id('610327109') } })).desks[0];
     const params = { id: desk?.id ?? '' };
-    expect(await at('610304', 'unitAdminA').refusal(routes.editDesk, { params, body: { dutyPhone: '0917-0009999', revision: 1 } })).toBe('org.unitNotFound');
-    expect(await admin.refusal(routes.editDesk, { params, body: { dutyPhone: '19900000001', revision: 1 } })).toBe('org.badPhone');
-    await admin.call(routes.editDesk, { params, body: { dutyPhone: '0917-0009999', fax: '0917-0009998', revision: 1 } });
+    expect(
+      await at('610304', 'unitAdminA').refusal(routes.editDesk, {
+        params,
+        body: { dutyPhone: '0917-0009999', revision: 1 },
+      }),
+    ).toBe('org.unitNotFound');
+    expect(await admin.refusal(routes.editDesk, { params, body: { dutyPhone: '19900000001', revision: 1 } })).toBe(
+      'org.badPhone',
+    );
+    await admin.call(routes.editDesk, {
+      params,
+      body: { dutyPhone: '0917-0009999', fax: '0917-0009998', revision: 1 },
+    });
     const page = await admin.call(routes.readUnit, { params: { id: id('610327109') } });
     expect(page.desks[0]?.phones).toEqual([
       { kind: 'duty', shown: '0917-0009999', masked: false },

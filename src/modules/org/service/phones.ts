@@ -9,7 +9,17 @@ import { Refusal, notFound } from '#platform/refusal.ts';
 import type { PhoneKind } from '../contract.ts';
 import type { PlainPhone } from '../plan/types.ts';
 import { fixedForm, masked, mobileForm } from '../rules/phones.ts';
-import { dropPhone, findPersons, personsByBlindIndex, phonesOf, putPhones, putReveal, unitsOfPerson, type PhoneRecord, type PhoneWrite } from '../store/people.ts';
+import {
+  dropPhone,
+  findPersons,
+  personsByBlindIndex,
+  phonesOf,
+  putPhones,
+  putReveal,
+  unitsOfPerson,
+  type PhoneRecord,
+  type PhoneWrite,
+} from '../store/people.ts';
 import { reaches } from './authority.ts';
 
 export interface PhoneView {
@@ -30,12 +40,20 @@ export async function storePlainPhones(ctx: Ctx, phones: readonly PlainPhone[]):
   await putPhones(ctx, sealed);
 }
 
-function sealedPhone(ownerKind: PhoneWrite['ownerKind'], phone: { id: Id; ownerId: Id; kind: PhoneKind; number: string }): PhoneWrite {
+function sealedPhone(
+  ownerKind: PhoneWrite['ownerKind'],
+  phone: { id: Id; ownerId: Id; kind: PhoneKind; number: string; blind?: string | null },
+): PhoneWrite {
   const { id, ownerId, kind, number } = phone;
   const place = { id, ownerKind, ownerId, kind, ordinal: 1 };
   if (kind !== 'mobile') return { ...place, open: number, sealed: null, blind: null };
   const keys = port('keys');
-  return { ...place, open: null, sealed: sealField(keys, placeOf(ownerId), number), blind: blindIndex(keys, number) };
+  return {
+    ...place,
+    open: null,
+    sealed: sealField(keys, placeOf(ownerId), number),
+    blind: phone.blind ?? blindIndex(keys, number),
+  };
 }
 
 /** A mobile is bound to its owner: the ciphertext of one person does not open at another. */
@@ -57,13 +75,23 @@ export function viewsOf(phones: readonly PhoneRecord[]): PhoneView[] {
 }
 
 /** Views of the numbers of many owners. */
-export async function phoneViews(ctx: Ctx, ownerKind: PhoneWrite['ownerKind'], ownerIds: readonly Id[]): Promise<Map<Id, PhoneView[]>> {
+export async function phoneViews(
+  ctx: Ctx,
+  ownerKind: PhoneWrite['ownerKind'],
+  ownerIds: readonly Id[],
+): Promise<Map<Id, PhoneView[]>> {
   const byOwner = Map.groupBy(await phonesOf(ctx, ownerKind, ownerIds), (phone) => phone.ownerId);
   return new Map([...byOwner].map(([ownerId, phones]) => [ownerId, viewsOf(phones)]));
 }
 
 /** Sets or (with an empty text) takes away a number; answers whether anything changed. */
-export async function setPhone(ctx: Ctx, ownerKind: PhoneWrite['ownerKind'], ownerId: Id, kind: PhoneKind, text: string): Promise<boolean> {
+export async function setPhone(
+  ctx: Ctx,
+  ownerKind: PhoneWrite['ownerKind'],
+  ownerId: Id,
+  kind: PhoneKind,
+  text: string,
+): Promise<boolean> {
   const before = (await phonesOf(ctx, ownerKind, [ownerId])).find((phone) => phone.kind === kind);
   if (text.trim() === '') {
     if (before !== undefined) await dropPhone(ctx, ownerKind, ownerId, kind);
@@ -80,7 +108,11 @@ export async function setPhone(ctx: Ctx, ownerKind: PhoneWrite['ownerKind'], own
  * The whole numbers of a person, with an audit row (the route is sensitive) and the reason on file. Whoever is on
  * duty needs no reason for people on duty. Outside the scope 404, without a reason 422. A36.1
  */
-export async function revealPhone(ctx: Ctx, personId: Id, reason: string | undefined): Promise<{ personId: Id; numbers: { kind: PhoneKind; number: string }[] }> {
+export async function revealPhone(
+  ctx: Ctx,
+  personId: Id,
+  reason: string | undefined,
+): Promise<{ personId: Id; numbers: { kind: PhoneKind; number: string }[] }> {
   const units = await unitsOfPerson(ctx, personId);
   const person = (await findPersons(ctx, [personId]))[0];
   if (person === undefined || !(await reachesAny(ctx, units))) throw notFound('org.personNotFound');
@@ -92,7 +124,10 @@ export async function revealPhone(ctx: Ctx, personId: Id, reason: string | undef
 }
 
 /** Whole numbers for a use case that has checked and will audit by itself (contacts of a matter). */
-export async function revealedNumbers(ctx: Ctx, personId: Id): Promise<{ personId: Id; numbers: { kind: PhoneKind; number: string }[] }> {
+export async function revealedNumbers(
+  ctx: Ctx,
+  personId: Id,
+): Promise<{ personId: Id; numbers: { kind: PhoneKind; number: string }[] }> {
   const phones = await phonesOf(ctx, 'person', [personId]);
   if (phones.length === 0) throw notFound('org.noNumbers');
   return { personId, numbers: phones.map((phone) => ({ kind: phone.kind, number: openNumber(phone) })) };

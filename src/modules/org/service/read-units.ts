@@ -24,8 +24,14 @@ type Output<K extends keyof Routes> = Promise<RouteOutput<Routes[K]>>;
 /** Units by name, pinyin, initials or code. Names of units are no secret: sending sideways needs all of them. A05.1 */
 export function listUnits(ctx: Ctx, { query }: Input<'listUnits'>): Output<'listUnits'> {
   const below = query.below === 'true';
-  const scope = inScope(below ? policy['org.readPeople'].scope : policy['org.readUnits'].scope, ctx.actor, ctx.now, { unit: sql`u.id` });
-  return searchUnits(ctx, { ...query, scope, external: query.external === undefined ? undefined : query.external === 'true' });
+  const scope = inScope(below ? policy['org.readPeople'].scope : policy['org.readUnits'].scope, ctx.actor, ctx.now, {
+    unit: sql`u.id`,
+  });
+  return searchUnits(ctx, {
+    ...query,
+    scope,
+    external: query.external === undefined ? undefined : query.external === 'true',
+  });
 }
 
 /** The whole administrative tree with the reporting superior of each unit. A04.1 */
@@ -38,11 +44,20 @@ export async function readUnit(ctx: Ctx, { params }: Input<'readUnit'>): Output<
   const unit = await loadUnit(ctx, params.id, 'org.readUnits');
   const owed = await owedNow(ctx, unit.id);
   return {
-    unit: { ...refOf(unit), divisionCode: unit.divisionCode, validFrom: unit.validFrom, validTo: unit.validTo, revision: unit.revision },
+    unit: {
+      ...refOf(unit),
+      divisionCode: unit.divisionCode,
+      validFrom: unit.validFrom,
+      validTo: unit.validTo,
+      revision: unit.revision,
+    },
     chain: await superiors(ctx, unit.id, 'reporting', ctx.now, 'all'),
     superiors: await relationViews(ctx, unit.id, 'superiors'),
     subordinates: await relationViews(ctx, unit.id, 'subordinates'),
-    owes: FUNCTIONS.map((fn) => ({ function: fn, units: owed.filter((row) => row.function === fn).map((row) => row.unit) })),
+    owes: FUNCTIONS.map((fn) => ({
+      function: fn,
+      units: owed.filter((row) => row.function === fn).map((row) => row.unit),
+    })),
     desks: await deskViews(ctx, await standingDesks(ctx, { unitId: unit.id })),
     phones: (await phoneViews(ctx, 'unit', [unit.id])).get(unit.id) ?? [],
     postCount: await countPosts(ctx, unit.id),
@@ -50,9 +65,19 @@ export async function readUnit(ctx: Ctx, { params }: Input<'readUnit'>): Output<
   };
 }
 
-async function relationViews(ctx: Ctx, unitId: Id, side: 'superiors' | 'subordinates'): Promise<Awaited<Output<'readUnit'>>['superiors']> {
+async function relationViews(
+  ctx: Ctx,
+  unitId: Id,
+  side: 'superiors' | 'subordinates',
+): Promise<Awaited<Output<'readUnit'>>['superiors']> {
   return (await relationsOf(ctx, unitId, side)).map(({ id, kind, unit, functions, from, to, document, revision }) => ({
-    id, kind, unit, functions: [...functions], ...daysOfPeriod({ from, to }), document, revision,
+    id,
+    kind,
+    unit,
+    functions: [...functions],
+    ...daysOfPeriod({ from, to }),
+    document,
+    revision,
   }));
 }
 
@@ -63,26 +88,60 @@ export async function listDesks(ctx: Ctx, { query }: Input<'listDesks'>): Output
 }
 
 async function deskViews(ctx: Ctx, desks: readonly DeskRecord[]): Promise<Awaited<Output<'listDesks'>>['desks']> {
-  const serves = Map.groupBy(await servesOfDesks(ctx, desks.map((desk) => desk.id)), (row) => row.deskId);
+  const serves = Map.groupBy(
+    await servesOfDesks(
+      ctx,
+      desks.map((desk) => desk.id),
+    ),
+    (row) => row.deskId,
+  );
   const ids = desks.flatMap((desk) => [desk.hostUnitId, ...(desk.sectionUnitId === null ? [] : [desk.sectionUnitId])]);
-  const units = new Map((await findUnits(ctx, [...ids, ...[...serves.values()].flat().map((row) => row.unitId)])).map((unit) => [unit.id, unit]));
-  const phones = await phoneViews(ctx, 'desk', desks.map((desk) => desk.id));
+  const units = new Map(
+    (await findUnits(ctx, [...ids, ...[...serves.values()].flat().map((row) => row.unitId)])).map((unit) => [
+      unit.id,
+      unit,
+    ]),
+  );
+  const phones = await phoneViews(
+    ctx,
+    'desk',
+    desks.map((desk) => desk.id),
+  );
   return desks.flatMap((desk) => {
     const host = units.get(desk.hostUnitId);
     if (host === undefined) return [];
     const rows = (serves.get(desk.id) ?? []).flatMap((row) => {
       const unit = units.get(row.unitId);
-      return unit === undefined ? [] : [{ id: row.id, unit, ...daysOfPeriod(row), document: row.document, revision: row.revision }];
+      return unit === undefined
+        ? []
+        : [{ id: row.id, unit, ...daysOfPeriod(row), document: row.document, revision: row.revision }];
     });
     const section = desk.sectionUnitId === null ? null : (units.get(desk.sectionUnitId) ?? null);
-    return [{ id: desk.id, name: desk.name, host, section, serves: rows, joint: rows.length > 1, phones: phones.get(desk.id) ?? [], revision: desk.revision }];
+    return [
+      {
+        id: desk.id,
+        name: desk.name,
+        host,
+        section,
+        serves: rows,
+        joint: rows.length > 1,
+        phones: phones.get(desk.id) ?? [],
+        revision: desk.revision,
+      },
+    ];
   });
 }
 
 /** People of a unit by their posts, the most senior first; mobiles masked. A09.1, A36.1 */
 export async function listPersons(ctx: Ctx, { params, query }: Input<'listPersons'>): Output<'listPersons'> {
   const unit = await loadUnit(ctx, params.id, 'org.readPeople');
-  const { posts, total } = await searchPosts(ctx, { unitId: unit.id, word: query.word, ended: query.ended === 'true', limit: query.limit, offset: query.offset });
+  const { posts, total } = await searchPosts(ctx, {
+    unitId: unit.id,
+    word: query.word,
+    ended: query.ended === 'true',
+    limit: query.limit,
+    offset: query.offset,
+  });
   const phones = await phoneViews(ctx, 'person', [...new Set(posts.map((post) => post.personId))]);
   return {
     posts: posts.map((post) => ({ ...post, ...daysOfPeriod(post), phones: [...(phones.get(post.personId) ?? [])] })),

@@ -9,7 +9,10 @@ const BEAT_MS = 1_000;
 export async function whileAlive<T>(ctx: Ctx, work: Promise<T>): Promise<T> {
   for (;;) {
     const beat = new AbortController();
-    const done = await Promise.race([work.then((value) => ({ value })), delay(BEAT_MS, null, { signal: beat.signal }).catch(() => null)]);
+    const done = await Promise.race([
+      work.then((value) => ({ value })),
+      delay(BEAT_MS, null, { signal: beat.signal }).catch(() => null),
+    ]);
     beat.abort();
     if (done !== null) return done.value;
     await sql`select 1`.execute(ctx.tx);

@@ -34,7 +34,8 @@ export async function lockDesk(ctx: Ctx, id: Id): Promise<DeskRecord | null> {
 }
 
 export async function lockServes(ctx: Ctx, id: Id): Promise<ServesRecord | null> {
-  const { rows } = await sql<ServesRecord>`select ${SERVES} from org_desk_serves s where s.id = ${id} for update`.execute(ctx.tx);
+  const { rows } =
+    await sql<ServesRecord>`select ${SERVES} from org_desk_serves s where s.id = ${id} for update`.execute(ctx.tx);
   return rows[0] ?? null;
 }
 
@@ -43,8 +44,12 @@ export async function standingDesks(ctx: Ctx, of: { unitId?: Id; joint?: boolean
   const serving = sql`(select count(*) from org_desk_serves s where s.desk_id = d.id and s.during @> ${ctx.now}::timestamptz)`;
   const { rows } = await sql<DeskRecord>`
     select ${DESK} from org_desk d where d.during @> ${ctx.now}::timestamptz
-      ${of.unitId === undefined ? sql`` : sql`and (d.host_unit_id = ${of.unitId} or d.section_unit_id = ${of.unitId} or exists (
-        select 1 from org_desk_serves s where s.desk_id = d.id and s.unit_id = ${of.unitId} and s.during @> ${ctx.now}::timestamptz))`}
+      ${
+        of.unitId === undefined
+          ? sql``
+          : sql`and (d.host_unit_id = ${of.unitId} or d.section_unit_id = ${of.unitId} or exists (
+        select 1 from org_desk_serves s where s.desk_id = d.id and s.unit_id = ${of.unitId} and s.during @> ${ctx.now}::timestamptz))`
+      }
       ${of.joint === true ? sql`and ${serving} > 1` : sql``}
     order by d.name limit 1000`.execute(ctx.tx);
   return rows;
@@ -63,7 +68,9 @@ export async function servesOfDesks(ctx: Ctx, deskIds: readonly Id[]): Promise<S
 export async function lockServesOfUnit(ctx: Ctx, unitId: Id, after: Instant): Promise<ServesRecord[]> {
   const { rows } = await sql<ServesRecord>`
     select ${SERVES} from org_desk_serves s where s.unit_id = ${unitId}
-      and (upper_inf(s.during) or upper(s.during) > ${after}::timestamptz) order by lower(s.during) for update`.execute(ctx.tx);
+      and (upper_inf(s.during) or upper(s.during) > ${after}::timestamptz) order by lower(s.during) for update`.execute(
+    ctx.tx,
+  );
   return rows;
 }
 
@@ -72,7 +79,9 @@ export async function servedBy(ctx: Ctx, keeperUnitId: Id): Promise<Id[]> {
   const { rows } = await sql<{ unitId: Id }>`
     select s.unit_id as "unitId" from org_desk d join org_desk_serves s on s.desk_id = d.id
     where coalesce(d.section_unit_id, d.host_unit_id) = ${keeperUnitId}
-      and d.during @> ${ctx.now}::timestamptz and s.during @> ${ctx.now}::timestamptz order by lower(s.during), s.unit_id`.execute(ctx.tx);
+      and d.during @> ${ctx.now}::timestamptz and s.during @> ${ctx.now}::timestamptz order by lower(s.during), s.unit_id`.execute(
+    ctx.tx,
+  );
   return rows.map((row) => row.unitId);
 }
 
@@ -100,7 +109,9 @@ export async function putDesks(ctx: Ctx, desks: readonly Omit<DeskRecord, 'revis
     select id, "hostUnitId", "sectionUnitId", name, tstzrange("from", "to")
     from jsonb_to_recordset(${JSON.stringify(desks)}::jsonb) as x (id uuid, "hostUnitId" uuid, "sectionUnitId" uuid, name text,
       "from" timestamptz, "to" timestamptz)
-    on conflict (id) do update set name = excluded.name, during = excluded.during, revision = org_desk.revision + 1`.execute(ctx.tx);
+    on conflict (id) do update set name = excluded.name, during = excluded.during, revision = org_desk.revision + 1`.execute(
+    ctx.tx,
+  );
 }
 
 export async function putServes(ctx: Ctx, serves: readonly Omit<ServesRecord, 'revision'>[]): Promise<void> {

@@ -24,7 +24,9 @@ export async function insertImport(ctx: Ctx, record: ImportRecord): Promise<void
   await sql`
     insert into org_import (id, at, by_person_id, by_unit_id, by_name, digest, state_revision, absent, state, preview, sealed_rows)
     values (${record.id}, ${record.at}::timestamptz, ${ctx.actor.personId}, ${record.byUnitId}, ${record.by}, ${record.digest},
-      ${record.stateRevision}, ${record.absent}, ${record.state}, ${JSON.stringify(record.preview)}::jsonb, ${record.sealedRows})`.execute(ctx.tx);
+      ${record.stateRevision}, ${record.absent}, ${record.state}, ${JSON.stringify(record.preview)}::jsonb, ${record.sealedRows})`.execute(
+    ctx.tx,
+  );
 }
 
 export async function findImport(ctx: Ctx, id: Id, lock: 'lock' | 'read' = 'read'): Promise<ImportRecord | null> {
@@ -37,7 +39,9 @@ export async function findImport(ctx: Ctx, id: Id, lock: 'lock' | 'read' = 'read
 
 /** The rows of a confirmed import are on file now and go from here; its preview stays. */
 export async function closeImport(ctx: Ctx, id: Id): Promise<void> {
-  await sql`update org_import set state = 'confirmed', confirmed_at = ${ctx.now}::timestamptz, sealed_rows = null where id = ${id}`.execute(ctx.tx);
+  await sql`update org_import set state = 'confirmed', confirmed_at = ${ctx.now}::timestamptz, sealed_rows = null where id = ${id}`.execute(
+    ctx.tx,
+  );
 }
 
 /** A newer preview of the same unit takes the place of older open ones: their rows go. */

@@ -49,14 +49,18 @@ export async function currentPosts(ctx: Ctx, unitIds: readonly Id[]): Promise<Po
   if (unitIds.length === 0) return [];
   const { rows } = await sql<PostRecord>`
     select ${POST} from org_post p join org_person h on h.id = p.person_id
-    where p.unit_id = any (${[...unitIds]}::uuid[]) and p.during @> ${ctx.now}::timestamptz order by p.unit_id, p.seniority, p.id`.execute(ctx.tx);
+    where p.unit_id = any (${[...unitIds]}::uuid[]) and p.during @> ${ctx.now}::timestamptz order by p.unit_id, p.seniority, p.id`.execute(
+    ctx.tx,
+  );
   return rows;
 }
 
 /** Every post that holds now, of every unit. */
 export async function allCurrentPosts(ctx: Ctx): Promise<PostRecord[]> {
   const { rows } = await sql<PostRecord>`
-    select ${POST} from org_post p join org_person h on h.id = p.person_id where p.during @> ${ctx.now}::timestamptz`.execute(ctx.tx);
+    select ${POST} from org_post p join org_person h on h.id = p.person_id where p.during @> ${ctx.now}::timestamptz`.execute(
+    ctx.tx,
+  );
   return rows;
 }
 
@@ -81,23 +85,31 @@ export async function searchPosts(ctx: Ctx, search: PostSearch): Promise<{ posts
 
 export async function countPosts(ctx: Ctx, unitId: Id): Promise<number> {
   const { rows } = await sql<{ n: number }>`
-    select count(*)::int as n from org_post where unit_id = ${unitId} and during @> ${ctx.now}::timestamptz`.execute(ctx.tx);
+    select count(*)::int as n from org_post where unit_id = ${unitId} and during @> ${ctx.now}::timestamptz`.execute(
+    ctx.tx,
+  );
   return rows[0]?.n ?? 0;
 }
 
 export async function lockPost(ctx: Ctx, id: Id): Promise<PostRecord | null> {
   const { rows } = await sql<PostRecord>`
-    select ${POST} from org_post p join org_person h on h.id = p.person_id where p.id = ${id} for update of p`.execute(ctx.tx);
+    select ${POST} from org_post p join org_person h on h.id = p.person_id where p.id = ${id} for update of p`.execute(
+    ctx.tx,
+  );
   return rows[0] ?? null;
 }
 
 export async function lockPerson(ctx: Ctx, id: Id): Promise<PersonRecord | null> {
-  const { rows } = await sql<PersonRecord>`select id, name, revision from org_person where id = ${id} for update`.execute(ctx.tx);
+  const { rows } =
+    await sql<PersonRecord>`select id, name, revision from org_person where id = ${id} for update`.execute(ctx.tx);
   return rows[0] ?? null;
 }
 
 /** People by id with their most senior post that holds now. */
-export async function findPersons(ctx: Ctx, ids: readonly Id[]): Promise<{ id: Id; name: string; title: string; unitId: Id | null }[]> {
+export async function findPersons(
+  ctx: Ctx,
+  ids: readonly Id[],
+): Promise<{ id: Id; name: string; title: string; unitId: Id | null }[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<{ id: Id; name: string; title: string; unitId: Id | null }>`
     select distinct on (h.id) h.id, h.name, coalesce(p.title, '') as title, p.unit_id as "unitId"
@@ -115,7 +127,11 @@ export async function unitsOfPerson(ctx: Ctx, personId: Id): Promise<Id[]> {
   return [...new Set((current.length > 0 ? current : rows.slice(0, 1)).map((row) => row.unitId))];
 }
 
-export async function phonesOf(ctx: Ctx, ownerKind: 'person' | 'unit' | 'desk', ownerIds: readonly Id[]): Promise<PhoneRecord[]> {
+export async function phonesOf(
+  ctx: Ctx,
+  ownerKind: 'person' | 'unit' | 'desk',
+  ownerIds: readonly Id[],
+): Promise<PhoneRecord[]> {
   if (ownerIds.length === 0) return [];
   const { rows } = await sql<PhoneRecord>`
     select ${PHONE} from org_phone where owner_kind = ${ownerKind} and owner_id = any (${[...ownerIds]}::uuid[])
@@ -124,7 +140,10 @@ export async function phonesOf(ctx: Ctx, ownerKind: 'person' | 'unit' | 'desk', 
 }
 
 /** Who has a mobile of one of these blind indexes; for the import and for incoming calls. */
-export async function personsByBlindIndex(ctx: Ctx, indexes: readonly string[]): Promise<{ personId: Id; blind: string }[]> {
+export async function personsByBlindIndex(
+  ctx: Ctx,
+  indexes: readonly string[],
+): Promise<{ personId: Id; blind: string }[]> {
   if (indexes.length === 0) return [];
   const { rows } = await sql<{ personId: Id; blind: string }>`
     select owner_id as "personId", blind_index as blind from org_phone
@@ -195,11 +214,20 @@ export async function putPhones(ctx: Ctx, phones: readonly PhoneWrite[]): Promis
       sealed_number = excluded.sealed_number, blind_index = excluded.blind_index`.execute(ctx.tx);
 }
 
-export async function dropPhone(ctx: Ctx, ownerKind: 'person' | 'unit' | 'desk', ownerId: Id, kind: PhoneKind): Promise<void> {
-  await sql`delete from org_phone where owner_kind = ${ownerKind} and owner_id = ${ownerId} and kind = ${kind}`.execute(ctx.tx);
+export async function dropPhone(
+  ctx: Ctx,
+  ownerKind: 'person' | 'unit' | 'desk',
+  ownerId: Id,
+  kind: PhoneKind,
+): Promise<void> {
+  await sql`delete from org_phone where owner_kind = ${ownerKind} and owner_id = ${ownerId} and kind = ${kind}`.execute(
+    ctx.tx,
+  );
 }
 
 export async function putReveal(ctx: Ctx, personId: Id, reason: string): Promise<void> {
   await sql`insert into org_reveal (id, at, by_person_id, by_unit_id, person_id, reason)
-    values (${ctx.newId()}, ${ctx.now}::timestamptz, ${ctx.actor.personId}, ${ctx.actor.unitId}, ${personId}, ${reason})`.execute(ctx.tx);
+    values (${ctx.newId()}, ${ctx.now}::timestamptz, ${ctx.actor.personId}, ${ctx.actor.unitId}, ${personId}, ${reason})`.execute(
+    ctx.tx,
+  );
 }

@@ -29,7 +29,9 @@ export function periodOf(record: { from: Instant; to: Instant | null }): Period 
 
 /** Takes the room's write lock (one row) and answers the new revision: writes of units and people follow one another. */
 export async function takeTurn(ctx: Ctx): Promise<number> {
-  const { rows } = await sql<{ revision: number }>`update org_state set revision = revision + 1 returning revision`.execute(ctx.tx);
+  const { rows } = await sql<{
+    revision: number;
+  }>`update org_state set revision = revision + 1 returning revision`.execute(ctx.tx);
   return rows[0]?.revision ?? 0;
 }
 
@@ -44,18 +46,26 @@ export async function allRelations(ctx: Ctx): Promise<RelationRecord[]> {
 }
 
 export async function lockRelation(ctx: Ctx, id: Id): Promise<RelationRecord | null> {
-  const { rows } = await sql<RelationRecord>`select ${RECORD} from org_relation r where r.id = ${id} for update`.execute(ctx.tx);
+  const { rows } =
+    await sql<RelationRecord>`select ${RECORD} from org_relation r where r.id = ${id} for update`.execute(ctx.tx);
   return rows[0] ?? null;
 }
 
 /** Relations of a unit that hold now or later, seen from one of the two sides, with the unit on the other. */
-export async function relationsOf(ctx: Ctx, unitId: Id, side: 'superiors' | 'subordinates'): Promise<(RelationRecord & { unit: UnitRef })[]> {
-  const [own, other] = side === 'superiors' ? [sql`r.subordinate_id`, sql`r.superior_id`] : [sql`r.superior_id`, sql`r.subordinate_id`];
+export async function relationsOf(
+  ctx: Ctx,
+  unitId: Id,
+  side: 'superiors' | 'subordinates',
+): Promise<(RelationRecord & { unit: UnitRef })[]> {
+  const [own, other] =
+    side === 'superiors' ? [sql`r.subordinate_id`, sql`r.superior_id`] : [sql`r.superior_id`, sql`r.subordinate_id`];
   const { rows } = await sql<RelationRecord & { unit: UnitRef }>`
     select ${RECORD}, (select to_jsonb(x) from (select ${REF}) x) as unit
     from org_relation r join org_unit u on u.id = ${other}
     where ${own} = ${unitId} and (upper_inf(r.during) or upper(r.during) > ${ctx.now}::timestamptz)
-    order by array_position(array['administrative', 'entrusted', 'vertical', 'guidance'], r.kind), u.code`.execute(ctx.tx);
+    order by array_position(array['administrative', 'entrusted', 'vertical', 'guidance'], r.kind), u.code`.execute(
+    ctx.tx,
+  );
   return rows;
 }
 
@@ -76,7 +86,9 @@ export async function putRelations(ctx: Ctx, relations: readonly RelationWrite[]
 
 /** Makes org_scope equal to the closure given; only rows that differ are touched. Answers how many. */
 export async function putScope(ctx: Ctx, rows: readonly ScopeRow[]): Promise<number> {
-  const wanted = JSON.stringify(rows.map((row) => [row.unit, row.superior, row.fn, row.period.from, row.period.to, row.depth]));
+  const wanted = JSON.stringify(
+    rows.map((row) => [row.unit, row.superior, row.fn, row.period.from, row.period.to, row.depth]),
+  );
   const { rows: counted } = await sql<{ n: number }>`
     with wanted as (
       select (x->>0)::uuid as unit_id, (x->>1)::uuid as superior_id, x->>2 as function,

@@ -31,7 +31,9 @@ export async function findUnitByCode(ctx: Ctx, code: string): Promise<UnitRecord
 
 export async function findUnits(ctx: Ctx, ids: readonly Id[]): Promise<UnitRef[]> {
   if (ids.length === 0) return [];
-  const { rows } = await sql<UnitRef>`select ${REF} from org_unit u where u.id = any (${[...ids]}::uuid[])`.execute(ctx.tx);
+  const { rows } = await sql<UnitRef>`select ${REF} from org_unit u where u.id = any (${[...ids]}::uuid[])`.execute(
+    ctx.tx,
+  );
   return rows;
 }
 
@@ -41,7 +43,13 @@ export async function allUnits(ctx: Ctx): Promise<UnitRecord[]> {
 }
 
 /** Direct superiors (or all of them, the nearest first) by a function at an instant. */
-export async function superiors(ctx: Ctx, unitId: Id, fn: OrgFunction, at: Instant, which: 'direct' | 'all'): Promise<UnitRef[]> {
+export async function superiors(
+  ctx: Ctx,
+  unitId: Id,
+  fn: OrgFunction,
+  at: Instant,
+  which: 'direct' | 'all',
+): Promise<UnitRef[]> {
   const { rows } = await sql<UnitRef>`
     select ${REF} from org_scope s join org_unit u on u.id = s.superior_id
     where s.unit_id = ${unitId} and s.function = ${fn} and s.during @> ${at}::timestamptz
@@ -71,7 +79,9 @@ export async function standsAbove(ctx: Ctx, unitId: Id, superiorId: Id, fns: rea
 export async function owedNow(ctx: Ctx, unitId: Id): Promise<{ function: OrgFunction; unit: UnitRef }[]> {
   const { rows } = await sql<UnitRef & { fn: OrgFunction }>`
     select ${REF}, s.function as fn from org_scope s join org_unit u on u.id = s.superior_id
-    where s.unit_id = ${unitId} and s.depth = 1 and s.during @> ${ctx.now}::timestamptz order by s.function, u.code`.execute(ctx.tx);
+    where s.unit_id = ${unitId} and s.depth = 1 and s.during @> ${ctx.now}::timestamptz order by s.function, u.code`.execute(
+    ctx.tx,
+  );
   return rows.map(({ fn, ...unit }) => ({ function: fn, unit }));
 }
 
@@ -96,8 +106,12 @@ export async function searchUnits(ctx: Ctx, search: UnitSearch): Promise<{ units
       ${search.kind === undefined ? sql`` : sql`and u.kind = ${search.kind}`}
       ${search.level === undefined ? sql`` : sql`and u.level = ${search.level}`}
       ${search.external === undefined ? sql`` : sql`and u.external = ${search.external}`}
-      ${word === '' ? sql`` : sql`and (u.full_name ilike ${like} or u.short_name ilike ${like} or u.pinyin like ${like}
-        or u.initials like ${like} or u.code ilike ${starts})`}
+      ${
+        word === ''
+          ? sql``
+          : sql`and (u.full_name ilike ${like} or u.short_name ilike ${like} or u.pinyin like ${like}
+        or u.initials like ${like} or u.code ilike ${starts})`
+      }
     order by ${word === '' ? sql`` : sql`not (u.short_name ilike ${starts} or u.initials like ${starts} or u.pinyin like ${starts}), `}
       array_position(array['state', 'province', 'city', 'county', 'town'], u.level), u.code
     limit ${search.limit} offset ${search.offset}`.execute(ctx.tx);
