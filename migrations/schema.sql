@@ -394,6 +394,7 @@ CREATE INDEX idempotency_at ON idempotency USING btree (at);
 create table installation (
   id boolean not null default true,
   epoch uuid not null,
+  key_mark text not null,
   created_at timestamp with time zone not null,
   constraint installation_id_check CHECK (id),
   constraint installation_pkey PRIMARY KEY (id)
@@ -1039,7 +1040,7 @@ create table reports_report (
   constraint reports_report_pkey PRIMARY KEY (id)
 );
 comment on table reports_report is 'A report (值班信息) of a matter: its draft while it is written, then frozen.';
-CREATE UNIQUE INDEX reports_draft_once ON reports_report USING btree (matter_id, kind) WHERE ((state = ANY (ARRAY['drafting'::text, 'inSignOff'::text])) AND (kind = ANY (ARRAY['first'::text, 'followUp'::text, 'final'::text])));
+CREATE UNIQUE INDEX reports_draft_once ON reports_report USING btree (matter_id, kind) WHERE ((state = ANY (ARRAY['drafting'::text, 'inSignOff'::text])) AND (kind = ANY (ARRAY['first'::text, 'followUp'::text, 'final'::text])) AND (form = 'written'::text) AND (NOT no_change));
 CREATE INDEX reports_report_matter ON reports_report USING btree (matter_id, created_at);
 CREATE UNIQUE INDEX reports_report_number ON reports_report USING btree (unit_id, form, number_year, number) WHERE (number IS NOT NULL);
 CREATE INDEX reports_report_order ON reports_report USING btree (answers_order_id) WHERE (answers_order_id IS NOT NULL);
