@@ -24,7 +24,7 @@ export { deadlineReaction } from './service/react.ts';
 export { deadlineSweeper } from './service/sweep.ts';
 export { clockById, clocksOf, listOwed, owedNow } from './service/read.ts';
 export { extendClock, waiveClock } from './service/acts.ts';
-export { clearAlarms, listAlarms, raiseAlarm, type AlarmToRaise } from './service/alarms.ts';
+export { clearAlarms, hearArrival, listAlarms, raiseAlarm, type AlarmToRaise } from './service/alarms.ts';
 export { copyRinging, endCopies, unitsToRepeatFor, type Copying } from './service/copies.ts';
 export { becauseOf, spanWords } from './rules/due.ts';
 

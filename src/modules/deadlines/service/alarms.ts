@@ -21,6 +21,7 @@ import {
   insertAlarm,
   lockAlarm,
   markAcknowledged,
+  unheardArrivals,
   type AlarmRecord,
 } from '../store/alarms.ts';
 
@@ -84,6 +85,12 @@ export async function acknowledgeAlarm(ctx: Ctx, id: Id): Promise<AcknowledgeRec
   const payload = { alarmId: id, unitId, term: alarm.term, label: alarm.subjectLabel, personId, name };
   ctx.emit(eventOf(alarmAcknowledged, payload, { subject: subjectOf(alarm), visibleTo: [unitId, ...copiesAt] }));
   return { id, acknowledgedAt: ctx.now, acknowledgedName: name };
+}
+
+/** Whoever takes in what arrived (签收) has heard its bell: the arrival stops ringing at the actor's unit, the clock goes on. A17.1 */
+export async function hearArrival(ctx: Ctx, subject: { kind: string; id: Id }): Promise<void> {
+  if (ctx.actor.unitId === null) return;
+  for (const id of await unheardArrivals(ctx.tx, subject, ctx.actor.unitId)) await acknowledgeAlarm(ctx, id);
 }
 
 export interface AlarmToRaise {

@@ -69,6 +69,15 @@ export async function markAcknowledged(
   return rows.map((row) => row.unitId);
 }
 
+/** Arrivals (stage `announce`) of a subject that ring at a unit and that nobody there has taken note of. */
+export async function unheardArrivals(tx: Tx, subject: { kind: string; id: Id }, unitId: Id): Promise<Id[]> {
+  const { rows } = await sql<{ id: Id }>`
+    select id from deadlines_alarm
+    where subject_kind = ${subject.kind} and subject_id = ${subject.id} and unit_id = ${unitId} and stage = 'announce'
+      and cleared_at is null and acknowledged_at is null order by id`.execute(tx);
+  return rows.map((row) => row.id);
+}
+
 /** Raises an alarm that no clock has; false where the same copy is there already. */
 export async function insertAlarm(
   tx: Tx,

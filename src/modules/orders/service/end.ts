@@ -1,18 +1,18 @@
 // Taking note of an order, taking it back with a reason, closing it when whoever ordered is satisfied.
 import type { Id } from '#shared/ids.ts';
 import type { Ctx } from '#platform/context.ts';
-import { clearAlarms } from '#modules/deadlines/index.ts';
+import { hearArrival } from '#modules/deadlines/index.ts';
 import type { AssignmentReceipt } from '../contract.ts';
 import { acknowledged, closed, withdrawn } from '../events.ts';
 import { stateOf } from '../rules/acts.ts';
 import { updateAssignment, type AssignmentRecord } from '../store.ts';
-import { announce, labelOf } from './announce.ts';
+import { announce } from './announce.ts';
 import { loadAssignment, type Loaded } from './load.ts';
 
 /** Takes note (签收): the bell of the arrival stops, the clocks run since the order was given. A17.1 */
 export async function acknowledgeOrder(ctx: Ctx, assignmentId: Id): Promise<AssignmentReceipt> {
   const loaded = await loadAssignment(ctx, assignmentId, 'acknowledge');
-  await clearAlarms(ctx, { kind: 'order', id: loaded.order.id, label: labelOf(loaded.order) }, loaded.assignment.unit_id);
+  await hearArrival(ctx, { kind: 'order', id: loaded.order.id });
   const state = stateOf({ ...loaded.facts, receivedAt: ctx.now }, null);
   const receipt = await move(ctx, loaded, { state, received_at: ctx.now, received_by: ctx.actor.personId });
   await announce(ctx, acknowledged, loaded, { at: ctx.now });
