@@ -447,7 +447,6 @@ create table orders_answer (
   constraint orders_answer_form_check CHECK ((form = ANY (ARRAY['telephone'::text, 'written'::text]))),
   constraint orders_answer_way_check CHECK ((way = ANY (ARRAY['telephone'::text, 'thisSystem'::text, 'superiorSystem'::text, 'fax'::text, 'confidentialExchange'::text]))),
   constraint orders_answer_assignment_id_fkey FOREIGN KEY (assignment_id) REFERENCES orders_assignment(id),
-  constraint orders_answer_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES org_person(id),
   constraint orders_answer_recorded_by_unit_id_fkey FOREIGN KEY (recorded_by_unit_id) REFERENCES org_unit(id),
   constraint orders_answer_pkey PRIMARY KEY (id)
 );
@@ -471,10 +470,8 @@ create table orders_assignment (
   revision integer not null default 1,
   constraint orders_assignment_ended CHECK (((state = ANY (ARRAY['closed'::text, 'withdrawn'::text])) = (ended_at IS NOT NULL))),
   constraint orders_assignment_state_check CHECK ((state = ANY (ARRAY['issued'::text, 'received'::text, 'answeredByPhone'::text, 'answeredInWriting'::text, 'closed'::text, 'withdrawn'::text]))),
-  constraint orders_assignment_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES org_person(id),
   constraint orders_assignment_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders_order(id),
   constraint orders_assignment_parent_assignment_id_fkey FOREIGN KEY (parent_assignment_id) REFERENCES orders_assignment(id),
-  constraint orders_assignment_received_by_fkey FOREIGN KEY (received_by) REFERENCES org_person(id),
   constraint orders_assignment_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES org_unit(id),
   constraint orders_assignment_pkey PRIMARY KEY (id),
   constraint orders_assignment_once UNIQUE (order_id, unit_id)
@@ -502,9 +499,7 @@ create table orders_extension (
   constraint orders_extension_decided CHECK (((state = 'asked'::text) = (decided_at IS NULL))),
   constraint orders_extension_due CHECK (((state = 'granted'::text) = (new_due_at IS NOT NULL))),
   constraint orders_extension_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'granted'::text, 'refused'::text]))),
-  constraint orders_extension_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES org_person(id),
   constraint orders_extension_assignment_id_fkey FOREIGN KEY (assignment_id) REFERENCES orders_assignment(id),
-  constraint orders_extension_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES org_person(id),
   constraint orders_extension_pkey PRIMARY KEY (id)
 );
 comment on table orders_extension is 'Extensions asked and decided; an extension is decided once.';
@@ -535,7 +530,6 @@ create table orders_order (
   constraint orders_order_kind_check CHECK ((kind = ANY (ARRAY['verification'::text, 'task'::text, 'instruction'::text]))),
   constraint orders_order_outside CHECK (((owner_unit_id = issuer_unit_id) = (caller_name IS NULL))),
   constraint orders_order_parent CHECK (((parent_order_id IS NULL) = (parent_assignment_id IS NULL))),
-  constraint orders_order_issued_by_fkey FOREIGN KEY (issued_by) REFERENCES org_person(id),
   constraint orders_order_issuer_unit_id_fkey FOREIGN KEY (issuer_unit_id) REFERENCES org_unit(id),
   constraint orders_order_owner_unit_id_fkey FOREIGN KEY (owner_unit_id) REFERENCES org_unit(id),
   constraint orders_order_parent_assignment_fk FOREIGN KEY (parent_assignment_id) REFERENCES orders_assignment(id),
