@@ -3,7 +3,7 @@
 import { durationMs } from '#shared/duration.ts';
 import { addDays, addMs, dayOf, instantAt, weekdayOf, type Day, type Instant } from '#shared/instant.ts';
 import { accept, refuse, type Decision } from '#shared/result.ts';
-import type { Limit, Period, RegulationPack } from '#modules/regulation/contract.ts';
+import type { Limit, Period, RegulationPack } from '#modules/regulation/index.ts';
 import { addWorkingDays, dayKind, type Calendar } from './rules.ts';
 
 export interface Anchors {
