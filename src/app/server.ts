@@ -37,7 +37,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const metrics = openMetrics();
   const authentication = authenticationOf(application.runtime);
   const loops = application.startLoops({ sweep: options.work, subscribers: options.work });
-  const live = await openLive(application.runtime.database, application.runtime.log, () => loops.subscribers?.poke());
+  const live = await openLive(application.runtime, () => loops.subscribers?.poke());
   live.onEvents((events) => {
     for (const event of events) {
       const sessionId = String(event.payload['sessionId']);

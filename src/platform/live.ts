@@ -7,6 +7,7 @@ import type { Actor } from '#shared/actor.ts';
 import type { StreamEvent } from '#shared/event.ts';
 import type { Id } from '#shared/ids.ts';
 import type { Instant } from '#shared/instant.ts';
+import type { Clock } from './clock.ts';
 import { readStream, streamState } from './events.ts';
 import type { Log } from './log.ts';
 import type { Database } from './sql.ts';
@@ -34,8 +35,15 @@ export interface Live {
   stop(): Promise<void>;
 }
 
+/** What the stream stands on; the runtime of an application fits. */
+export interface LiveGround {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
 /** Opens the listener; `onPoke` is called at every NOTIFY so that subscribers run at once. */
-export async function openLive(database: Database, log: Log, onPoke: () => void): Promise<Live> {
+export async function openLive({ database, clock, log }: LiveGround, onPoke: () => void): Promise<Live> {
   const byUnit = new Map<Id, Set<Screen>>();
   const all = new Set<Screen>();
   const listeners: ((events: readonly StreamEvent[]) => void)[] = [];
@@ -86,7 +94,7 @@ export async function openLive(database: Database, log: Log, onPoke: () => void)
       });
   };
   const beat = async (): Promise<void> => {
-    const { now, swept, next, epoch: newest } = await beatState(database);
+    const { now, swept, next, epoch: newest } = await beatState(database, clock);
     if (newest !== epoch) {
       epoch = newest;
       last = (await streamState(database.db)).last;
@@ -95,7 +103,7 @@ export async function openLive(database: Database, log: Log, onPoke: () => void)
     pull();
     const text = `event: beat\ndata: ${JSON.stringify({ now, swept, next, pos: last })}\n\n`;
     for (const screen of all) write(screen, text);
-    await markPresence(database, [...byUnit].filter(([, screens]) => screens.size > 0).map(([unit]) => unit));
+    await markPresence(database, clock, [...byUnit].filter(([, screens]) => screens.size > 0).map(([unit]) => unit));
   };
   const stopListening = await database.listen(
     () => {
@@ -146,9 +154,9 @@ export async function openLive(database: Database, log: Log, onPoke: () => void)
           }
         }
       }
-      const first = await beatState(database);
+      const first = await beatState(database, clock);
       response.write(`event: beat\ndata: ${JSON.stringify({ now: first.now, swept: first.swept, next: first.next, pos: last })}\n\n`);
-      if (actor.unitId !== null) await markPresence(database, [actor.unitId]);
+      if (actor.unitId !== null) await markPresence(database, clock, [actor.unitId]);
     },
     endSession(sessionId) {
       for (const screen of screensOf(sessionId)) {
@@ -197,20 +205,20 @@ interface Beat {
   epoch: string;
 }
 
-async function beatState(database: Database): Promise<Beat> {
+async function beatState(database: Database, clock: Clock): Promise<Beat> {
   const { rows } = await sql<Beat>`
-    select clock_timestamp() as now, b.at as swept, b.next_at as next, i.epoch
+    select ${clock.sql()} as now, b.at as swept, b.next_at as next, i.epoch
     from installation i left join sweep_beat b on b.name = 'deadlines'`.execute(database.db);
   const row = rows[0];
   if (row === undefined) throw new Error('the installation row is missing: run the migrations');
   return row;
 }
 
-async function markPresence(database: Database, units: readonly Id[]): Promise<void> {
+async function markPresence(database: Database, clock: Clock, units: readonly Id[]): Promise<void> {
   if (units.length === 0) return;
   await sql`
     insert into live_presence (unit_id, seen_at)
-    select unit::uuid, clock_timestamp() from unnest(${`{${units.join(',')}}`}::text[]) unit
+    select unit::uuid, ${clock.sql()} from unnest(${`{${units.join(',')}}`}::text[]) unit
     on conflict (unit_id) do update set seen_at = excluded.seen_at
     where live_presence.seen_at < excluded.seen_at - interval '5 seconds'`.execute(database.db);
 }
