@@ -1,5 +1,6 @@
 // What a newcomer does: `npm start` on a machine with the port taken, Ctrl-C, a kill, and a start again.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -37,9 +38,14 @@ afterAll(() => {
 
 type Run = { child: ChildProcess; url: string; said: () => string; ended: Promise<number | null> };
 
-function start(): Promise<Run> {
+function spawnStart(env: NodeJS.ProcessEnv) {
   const child = spawn(process.execPath, ['bin/start.js'], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
   started.push(child);
+  return child;
+}
+
+function start(own = env): Promise<Run> {
+  const child = spawnStart(own);
   let said = '';
   const ended = new Promise<number | null>((done) => child.once('exit', (code) => done(code)));
   return new Promise((done, fail) => {
@@ -87,6 +93,21 @@ test('killed hard, the next start recovers by itself and does not load the demon
   expect(again.said()).not.toContain('正在装入演示数据');
   expect((await fetch(`${again.url}/readyz`)).status).toBe(200);
   expect(isAlive(orphan)).toBe(false);
+  again.child.kill('SIGTERM');
+  expect(await again.ended).toBe(0);
+});
+
+test('killed while the demonstration is loading, the next start loads it anew and whole', async () => {
+  const own = { ...env, ZHISHOU_DATA_DIR: join(folder, 'again') };
+  const child = spawnStart(own);
+  const ended = once(child, 'exit');
+  child.stdout.on('data', (piece) => {
+    if (String(piece).includes('正在装入演示数据')) child.kill('SIGKILL');
+  });
+  await ended;
+  const again = await start(own);
+  expect(again.said()).toContain('上次装入演示数据时被中断');
+  expect(again.said()).toContain('演示账号与口令');
   again.child.kill('SIGTERM');
   expect(await again.ended).toBe(0);
 });

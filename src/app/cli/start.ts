@@ -1,16 +1,14 @@
 // `npm start`: everything on one machine. Embedded database unless DATABASE_URL is set, migrations, at the first start
 // the demonstration city, pages and clocks in one process. Decides order, ports and what the newcomer is told.
+import { fork } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { machineNow, scriptedClock } from '#platform/clock.ts';
 import type { Config } from '#platform/config.ts';
-import { openLog } from '#platform/log.ts';
-import { openApplication, type Application } from '../compose.ts';
-import { loadDemonstration } from '../demo.ts';
+import type { Application } from '../compose.ts';
 import { MigrationRefused, migrate, schemaVersion } from '../migrate.ts';
-import { keysOf, openProduct } from '../open.ts';
-import { ROOMS } from '../rooms.ts';
+import { openProduct } from '../open.ts';
 import { startServer, type Server } from '../server.ts';
 import { untilStopped } from '../until-stopped.ts';
 import { VERSION } from '../version.ts';
@@ -61,26 +59,19 @@ async function prepareSchema(config: Config, database: CommandDatabase): Promise
   writeFileSync(mark, 'loading\n');
   await migrate(target);
   say('正在装入演示数据（宝鸡市的单位与关系，人员均为虚构）……');
-  await demonstrate(config, database.url);
+  await demonstrate(database.url);
   writeFileSync(mark, 'done\n');
 }
 
-/** The demonstration's past is written with a clock that the loader moves; no server listens yet. */
-async function demonstrate(config: Config, url: string): Promise<void> {
-  const clock = scriptedClock(machineNow());
-  const application = await openApplication({
-    url,
-    schema: config.databaseSchema,
-    keys: keysOf(config),
-    log: openLog('warn'),
-    clock,
-    modules: ROOMS,
+/** Loads the demonstration in a process of its own: what reading thousands of rows takes, ends with it. */
+async function demonstrate(url: string): Promise<void> {
+  const loader = fork(fileURLToPath(new URL('./demonstrate.ts', import.meta.url)), { stdio: 'inherit' });
+  loader.send({ url });
+  const code = await new Promise<number | null>((done, fail) => {
+    loader.once('error', fail);
+    loader.once('exit', done);
   });
-  try {
-    await loadDemonstration(application, { clock, accountsFile: config.accountsFile });
-  } finally {
-    await application.close();
-  }
+  if (code !== 0) throw new MigrationRefused('演示数据没有装完；再启动一次会重新装入。');
 }
 
 function readMark(file: string): string {

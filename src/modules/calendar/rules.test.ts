@@ -67,7 +67,9 @@ describe('kinds of days', () => {
       makeUpDays: [{ day: day('2027-01-03'), for: '元旦' }],
     };
     const known = rules.calendarOf([notice]);
-    const answers = ['2027-01-01', '2027-01-02', '2027-01-03', '2027-01-04'].map((each) => rules.isWorkingDayOrLikely(day(each), known));
+    const answers = ['2027-01-01', '2027-01-02', '2027-01-03', '2027-01-04'].map((each) =>
+      rules.isWorkingDayOrLikely(day(each), known),
+    );
     expect(answers).toEqual([false, false, true, true]);
   });
 });
@@ -89,14 +91,17 @@ describe('working days (A15.3)', () => {
   });
 
   test.each([
-    ['on New Year\'s Eve', '2026-12-31', 1, '2027-01-01', [2027]],
+    ["on New Year's Eve", '2026-12-31', 1, '2027-01-01', [2027]],
     ['over the weekend', '2026-12-29', 5, '2027-01-05', [2027]],
     ['not reaching the year', '2026-12-29', 2, '2026-12-31', []],
     ['backwards out of it', '2027-01-04', -2, '2026-12-31', [2027]],
     ['through a year of which nothing is known', '2027-12-31', 1, '2028-01-03', [2028]],
-  ])('counting into a year without data goes on from Monday to Friday and names the year: %s', (_name, start, n, expected, years) => {
-    expect(rules.addWorkingDays(day(start), n, calendar)).toEqual({ day: expected, guessedYears: years });
-  });
+  ])(
+    'counting into a year without data goes on from Monday to Friday and names the year: %s',
+    (_name, start, n, expected, years) => {
+      expect(rules.addWorkingDays(day(start), n, calendar)).toEqual({ day: expected, guessedYears: years });
+    },
+  );
 
   test('an instant goes back by working days and keeps its time; midnight belongs to the day that ends', () => {
     expect(rules.instantWorkingDaysBefore(at('2026-11-30T18:00'), 1, calendar)).toBe(at('2026-11-27T18:00'));

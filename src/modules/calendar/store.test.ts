@@ -27,7 +27,10 @@ const guided = newId();
 const formerly = newId();
 
 beforeAll(async () => {
-  world = await openWorld({ modules: [regulationModule, calendarModule], start: parseInstant('2026-10-30T10:00:00+08:00') });
+  world = await openWorld({
+    modules: [regulationModule, calendarModule],
+    start: parseInstant('2026-10-30T10:00:00+08:00'),
+  });
   await adoptDeliveredYears(world.app.runtime);
   await adoptDeliveredYears(world.app.runtime);
 });
