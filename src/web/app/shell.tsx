@@ -178,6 +178,11 @@ export function Shell() {
           </Link>
           <span className="z-desk-name grow ellipsis" title={deskName}>
             {deskName}
+            {(me.unit?.legalChannel ?? true) ? null : (
+              <span className="z-channel" title="本单位的法定报送渠道不是本系统，这里只作登记">
+                须在省系统报送
+              </span>
+            )}
           </span>
           <HeadClock isBusiness={isBusiness} />
           <ConnectionLine state={connection} />
@@ -189,9 +194,6 @@ export function Shell() {
           <div className="z-notice">
             本页没有经安全方式打开（https），草稿不能存在本机，关掉窗口会丢失。请联系系统管理员。
           </div>
-        )}
-        {(me.unit?.legalChannel ?? true) ? null : (
-          <div className="z-notice">本单位的法定报送渠道不是本系统：须在省系统报送，这里只作登记。</div>
         )}
         <SessionNotices isBusiness={isBusiness} />
         <OutboxNotice />

@@ -10,6 +10,7 @@ const alarm = (id: string, urgency: number, since: string, acknowledgedAt: strin
   what: '',
   where: '',
   rings: true,
+  opens: true,
   button: '知悉',
 });
 

@@ -18,6 +18,8 @@ export interface AlarmView {
   readonly rings: boolean;
   readonly acknowledgedAt?: string | null;
   readonly acknowledgedBy?: string | null;
+  /** Whether there is a page to open. */
+  readonly opens: boolean;
   /** `知悉` where the reader may answer it, `静音` where only silence is his. */
   readonly button: string;
 }
@@ -71,7 +73,7 @@ export function AlarmBar({ alarms, soundHere, pageTitle, onAcknowledge, onOpen }
           <span className="nowrap">
             {formatTime(alarm.since, now)} 起，已 {formatSpan(toMs(now) - toMs(alarm.since))}
           </span>
-          {onOpen === undefined ? null : (
+          {onOpen === undefined || !alarm.opens ? null : (
             <button type="button" className="second" onClick={() => onOpen(alarm)}>
               打开
             </button>

@@ -33,6 +33,7 @@ export function viewOf(alarm: Alarm): AlarmView {
     urgency:
       (overdue ? 4 : alarm.stage === 'announce' || alarm.stage === 'raised' ? 3 : 2) + Math.min(alarm.climbed, 5),
     rings: alarm.class === 'rings' && alarm.mine,
+    opens: addressOf(alarm.subject) !== null,
     acknowledgedAt: alarm.acknowledgedAt,
     acknowledgedBy: alarm.acknowledgedName,
     button: '知悉',

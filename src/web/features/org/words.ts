@@ -103,3 +103,8 @@ export const noteWords: Record<ImportNoteCode, string> = {
   columnUnknown: '多出的列，不导入',
   decodedGbk: '按 GBK 编码读取',
 };
+
+/** Words as the options of a choice, in their order. */
+export function optionsOf<T extends string>(words: Readonly<Record<T, string>>): { value: T; label: string }[] {
+  return (Object.keys(words) as T[]).map((value) => ({ value, label: words[value] }));
+}
