@@ -1,4 +1,5 @@
-// The rooms of this release, bottom-up as in modules/order.json.
+// The rooms of this release, bottom-up as in modules/order.json, and the platform's own part for attachments.
+import { filesModule } from '#platform/files.ts';
 import type { Module } from '#platform/module.ts';
 import { accessModule } from '#modules/access/index.ts';
 import { calendarModule } from '#modules/calendar/index.ts';
@@ -8,7 +9,7 @@ import { notifyModule } from '#modules/notify/index.ts';
 import { ordersModule } from '#modules/orders/index.ts';
 import { orgModule } from '#modules/org/index.ts';
 import { regulationModule } from '#modules/regulation/index.ts';
-import { reportsModule } from '#modules/reports/index.ts';
+import { mayReadFile, reportsModule } from '#modules/reports/index.ts';
 import { rosterModule } from '#modules/roster/index.ts';
 
 export const ROOMS: readonly Module[] = [
@@ -22,4 +23,5 @@ export const ROOMS: readonly Module[] = [
   reportsModule,
   ordersModule,
   deskModule,
+  filesModule([mayReadFile]),
 ];

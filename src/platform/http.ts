@@ -4,7 +4,7 @@
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { ANONYMOUS_ACTOR, type Actor } from '#shared/actor.ts';
 import { idSchema } from '#shared/ids.ts';
@@ -14,6 +14,7 @@ import { digestOf } from './digest.ts';
 import { newId } from './ids.ts';
 import type { Metrics } from './metrics.ts';
 import type { Exchange, Module } from './module.ts';
+import { openOutsiders, type Outsiders } from './outsiders.ts';
 import { executeRoute, partsOf, type RawInput } from './execute.ts';
 import type { ActionRule } from './policy.ts';
 import { Refusal } from './refusal.ts';
@@ -62,8 +63,15 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
     },
     hsts: options.secureCookies,
   });
-  app.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
-  app.setErrorHandler((error, request, reply) => sendProblem(options, request, reply, error));
+  // Bytes are read whole before the transaction begins, so that a slow line never holds one open; routes bound their size.
+  app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, payload, done) => done(null, payload));
+  const outsiders = openOutsiders(options.runtime);
+  options.metrics.setGauge('outside_refusals_total', outsiders.count);
+  app.addHook('onClose', () => outsiders.settled());
+  app.setErrorHandler((error, request, reply) => {
+    noteOutsider(outsiders, request, error);
+    return sendProblem(options, request, reply, error);
+  });
   app.setNotFoundHandler((request, reply) =>
     sendProblem(options, request, reply, new Refusal('platform.notFound', { status: 404 })),
   );
@@ -95,6 +103,17 @@ function bind(app: FastifyInstance, options: HttpOptions, module: Module, name: 
       return reply.status(route.status ?? 200).send(result ?? null);
     },
   });
+}
+
+/** Refusals before any use case; what a use case refuses has its own audit row. */
+const OUTSIDE_CODES = ['platform.malformed', 'platform.tooLarge', 'platform.crossSite', 'platform.keyMissing'];
+
+function noteOutsider(outsiders: Outsiders, request: FastifyRequest, error: unknown): void {
+  const { code } = problemOf(error);
+  const unknownReader = code === 'platform.signInNeeded' && request.method === 'GET';
+  if (!OUTSIDE_CODES.includes(code) && !unknownReader) return;
+  const route = `${request.method} ${request.routeOptions.url ?? 'unknown'}`;
+  outsiders.note({ address: request.ip, route, code, requestId: request.id });
 }
 
 async function actorOf(options: HttpOptions, request: FastifyRequest): Promise<Actor> {
@@ -170,7 +189,7 @@ function exchangeOf(options: HttpOptions, request: FastifyRequest, reply: Fastif
     address: request.ip,
     sessionToken: request.cookies[SESSION_COOKIE] ?? null,
     stationToken: request.cookies[STATION_COOKIE] ?? null,
-    bytes: route.bytes === true ? (request.body as Readable) : null,
+    bytes: route.bytes === true ? Readable.from(Buffer.isBuffer(request.body) ? [request.body] : []) : null,
     setCookie: (name, value, expiresAt) => {
       void reply.setCookie(name, value, {
         path: '/',
@@ -188,7 +207,7 @@ function exchangeOf(options: HttpOptions, request: FastifyRequest, reply: Fastif
         .header('content-length', content.size)
         .header('x-content-type-options', 'nosniff')
         .header('content-disposition', `${content.inline ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(content.name)}`)
-        .send(content.stream);
+        .send(typeof content.stream === 'function' ? content.stream(options.runtime.database.db) : content.stream);
     },
   };
   return { exchange, sent: () => bytesSent };

@@ -8,6 +8,7 @@ import type { Readable } from 'node:stream';
 import type { Ctx } from './context.ts';
 import type { RoomPolicy } from './policy.ts';
 import type { SubjectPort } from './ports.ts';
+import type { Db } from './sql.ts';
 import type { Reaction, Runtime } from './use-case.ts';
 
 /** What a handler may use of the HTTP exchange; nearly none needs it. */
@@ -18,8 +19,8 @@ export interface Exchange {
   readonly bytes: Readable | null;
   setCookie(name: 'zs_session' | 'zs_station', value: string, expiresAt: Instant): void;
   clearCookie(name: 'zs_session' | 'zs_station'): void;
-  /** Answers with bytes instead of JSON. */
-  sendBytes(content: { stream: Readable; mediaType: string; name: string; size: number; inline: boolean }): void;
+  /** Answers with bytes instead of JSON; a function reads them from the database after the use case has ended. */
+  sendBytes(content: { stream: Readable | ((db: Db) => Readable); mediaType: string; name: string; size: number; inline: boolean }): void;
 }
 
 export type Handlers<R extends RouteTable> = {

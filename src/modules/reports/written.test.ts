@@ -16,7 +16,8 @@ afterAll(() => city.world.close());
 
 async function clock(kind: string, id: string, rule: string, unit: 'county' | 'city' = 'county') {
   const { items } = await city.at(unit).call(deadlineRoutes.listClocks, { query: { kind, id } });
-  return items.filter((one) => one.rule === `reports.${rule}`).at(-1);
+  const found = items.filter((one) => one.rule === `reports.${rule}`);
+  return found.find((one) => one.state === 'running') ?? found.at(-1);
 }
 
 const read = (id: string, unit: 'county' | 'city' = 'county') => city.at(unit).call(routes.readReport, { params: { id } });
