@@ -155,7 +155,11 @@ test('the receiver sets and stops the rhythm; the unit itself cannot (A15.6)', a
   await city.at('city').call(routes.setRhythm, { params, body: { everyMinutes: 60, reason: '市领导要求' } });
   expect(await clock('matter', matter.matterId, 'followUp')).toMatchObject({ state: 'running', dueAt: addMs(city.world.now(), hours(1)) });
   await city.at('city').call(routes.stopRhythm, { params, body: { reason: '情况稳定' } });
-  expect(await clock('matter', matter.matterId, 'followUp')).toMatchObject({ state: 'cancelled', reason: '收报方停止续报：情况稳定' });
+  const { items } = await city.at('county').call(deadlineRoutes.listClocks, { query: { kind: 'matter', id: matter.matterId } });
+  expect(items.filter((one) => one.rule === 'reports.followUp').map((one) => [one.state, one.reason])).toEqual([
+    ['cancelled', '收报方停止续报：情况稳定'],
+    ['cancelled', '收报方改定频次：市领导要求'],
+  ]);
   expect(await city.at('city').refusal(routes.stopRhythm, { params, body: { reason: '再停' } })).toBe('reports.rhythmNotOwed');
 });
 

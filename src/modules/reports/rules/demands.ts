@@ -139,7 +139,9 @@ function lowered(
   const keep = directFor(next, after);
   for (const code of ['province', 'stateCouncil'] as const) if (!keep.includes(code) && runs(DIRECT_KEY[code])) cancel.add(DIRECT_KEY[code]);
   const again = (key: ClockKey, later: Due | null): void => {
-    if (!runs(key)) return;
+    const runningDue = dueOf(running, key);
+    // What already runs by the lower demands stays as it is.
+    if (runningDue === null || (later !== null && runningDue >= later.dueAt)) return;
     cancel.add(key);
     if (later !== null) start[key] = later;
   };

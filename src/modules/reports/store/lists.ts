@@ -47,7 +47,7 @@ export async function listMatters(
   filters: Filters & { state?: MatterState | undefined; of: 'own' | 'below' | 'all' },
 ): Promise<MatterLine[]> {
   const mine = sql`(m.unit_id = ${actor.unitId}::uuid or m.entered_by_unit_id = ${actor.unitId}::uuid)`;
-  const whose = filters.of === 'own' ? mine : filters.of === 'below' ? sql`m.unit_id is distinct from ${actor.unitId}::uuid` : sql`true`;
+  const whose = filters.of === 'own' ? mine : filters.of === 'below' ? sql`(${mine}) is not true` : sql`true`;
   const state = filters.state === undefined ? sql`true` : sql`m.state = ${filters.state}`;
   const { rows } = await sql<MatterLine>`
     select m.*, r.id as "reportId", r.kind as "reportKind", r.form as "reportForm", r.ordinal as "reportOrdinal", d.state as "lineState"
@@ -71,7 +71,7 @@ export async function listReports(
   filters: Filters & { kind?: ReportKind | undefined; state?: ReportState | undefined; of: 'own' | 'below' | 'all' },
 ): Promise<Report[]> {
   const mine = sql`(m.unit_id = ${actor.unitId}::uuid or m.entered_by_unit_id = ${actor.unitId}::uuid)`;
-  const whose = filters.of === 'own' ? mine : filters.of === 'below' ? sql`not ${mine}` : sql`true`;
+  const whose = filters.of === 'own' ? mine : filters.of === 'below' ? sql`(${mine}) is not true` : sql`true`;
   const time = sql`coalesce(r.submitted_at, r.created_at)`;
   const { rows } = await sql<Report>`
     select r.* from reports_report r join reports_matter m on m.id = r.matter_id
