@@ -1,7 +1,7 @@
 // What a report says: merging changed fields, figures with old and new, elements filled or missing over the whole chain.
 import { elementsOwed, figuresFor, type RegulationPack } from '#modules/regulation/index.ts';
 import type { Addressee, DraftChanges, Figures } from '../contract/inputs.ts';
-import type { ElementView, FigureView } from '../contract/records.ts';
+import type { ElementView, FigureView } from '../contract/names.ts';
 import type { ReportKind } from '../contract/words.ts';
 
 export interface DraftContent {

@@ -5,16 +5,8 @@ import type { Ctx } from '#platform/context.ts';
 import type { Tx } from '#platform/sql.ts';
 import type { LevelAct } from '../contract/words.ts';
 import type { Matter } from './matters.ts';
-import {
-  tables,
-  type CallTable,
-  type DisputeTable,
-  type FindingTable,
-  type LevelChangeTable,
-  type SiteContactTable,
-  type SiteTryTable,
-  type ToldTable,
-} from './tables.ts';
+import type { CallTable, DisputeTable, FindingTable, LevelChangeTable, SiteContactTable, SiteTryTable, ToldTable } from './side-tables.ts';
+import { tables } from './tables.ts';
 
 export type Told = Selectable<ToldTable>;
 export type SiteContact = Selectable<SiteContactTable>;

@@ -4,7 +4,8 @@ import type { Id } from '#shared/ids.ts';
 import type { Instant } from '#shared/instant.ts';
 import type { Tx } from '#platform/sql.ts';
 import type { ReportForm, ReportKind } from '../contract/words.ts';
-import { tables, type FileUseTable, type ReportTable, type SignoffTable, type TryTable, type VersionTable } from './tables.ts';
+import type { FileUseTable } from './side-tables.ts';
+import { tables, type ReportTable, type SignoffTable, type TryTable, type VersionTable } from './tables.ts';
 
 export type Report = Selectable<ReportTable>;
 export type Version = Selectable<VersionTable>;

@@ -4,7 +4,7 @@ import type { Ctx } from '#platform/context.ts';
 import { Refusal, valueOf } from '#platform/refusal.ts';
 import { superiorOf, unitOf } from '#modules/org/index.ts';
 import { currentPack } from '#modules/regulation/index.ts';
-import type { SubmitReceipt } from '../../contract/records.ts';
+import type { SubmitReceipt } from '../../contract/receipts.ts';
 import { mayDraft } from '../../rules/chain.ts';
 import { insertReport, reportsOf } from '../../store/reports.ts';
 import { matterToWrite } from '../load.ts';

@@ -5,7 +5,7 @@ import type { Ctx } from '#platform/context.ts';
 import { nextNumber } from '#platform/numbers.ts';
 import { unitsByIds, type UnitRef } from '#modules/org/index.ts';
 import type { RegulationPack } from '#modules/regulation/index.ts';
-import type { SubmitReceipt } from '../../contract/records.ts';
+import type { SubmitReceipt } from '../../contract/receipts.ts';
 import type { DispatchState } from '../../contract/words.ts';
 import { dispatched, dispatchPrepared, followUpAwaited, followUpEnded, submitted, telephoned } from '../../events.ts';
 import type { ClockKey } from '../../deadlines.ts';

@@ -8,7 +8,7 @@ import { Refusal, valueOf } from '#platform/refusal.ts';
 import { personsByIds, unitOf } from '#modules/org/index.ts';
 import { currentPack, signOffStages } from '#modules/regulation/index.ts';
 import type { signByTelephoneBody, signLaterBody, signLaterOnPaperBody, signOnPaperBody, submitUnsignedBody } from '../../contract/inputs.ts';
-import type { SubmitReceipt } from '../../contract/records.ts';
+import type { SubmitReceipt } from '../../contract/receipts.ts';
 import { signatureOwed, signedLater, stagePassed } from '../../events.ts';
 import { mayGoUnsigned, mayPass, mayPassAs, signAs } from '../../rules/sign-off.ts';
 import { actTime } from '../../rules/times.ts';

@@ -8,7 +8,7 @@ import { Refusal, forbidden, valueOf } from '#platform/refusal.ts';
 import { unitOf } from '#modules/org/index.ts';
 import { currentPack, signOffStages, type Stage } from '#modules/regulation/index.ts';
 import type { passStageBody } from '../../contract/inputs.ts';
-import type { SubmitReceipt } from '../../contract/records.ts';
+import type { SubmitReceipt } from '../../contract/receipts.ts';
 import type { SignWay } from '../../contract/words.ts';
 import { sentBack, sentForSignOff, stagePassed, takenBack } from '../../events.ts';
 import { mayPass, passAs } from '../../rules/sign-off.ts';

@@ -1,6 +1,7 @@
 // Cards of lists: matters, reports, dispatches, each with what may be done with it now.
 import type { Ctx } from '#platform/context.ts';
-import type { DispatchView, MatterCard, ReportCard } from '../../contract/records.ts';
+import type { MatterCard } from '../../contract/matter-records.ts';
+import type { DispatchView, ReportCard } from '../../contract/report-records.ts';
 import type { DispatchState } from '../../contract/words.ts';
 import { dispatchActs } from '../../policy.ts';
 import { reportName } from '../../rules/chain.ts';

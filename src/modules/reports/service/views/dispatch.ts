@@ -1,7 +1,7 @@
 // One dispatch, for whoever sent or received it.
 import type { Id } from '#shared/ids.ts';
 import type { Ctx } from '#platform/context.ts';
-import type { DispatchView } from '../../contract/records.ts';
+import type { DispatchView } from '../../contract/report-records.ts';
 import { loadDispatch } from '../load.ts';
 import { dispatchPeople, dispatchView } from './cards.ts';
 import { namesFor } from './names.ts';

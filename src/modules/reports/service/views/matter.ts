@@ -2,7 +2,7 @@
 import type { Id } from '#shared/ids.ts';
 import { DESK_ROLES, holds } from '#shared/actor.ts';
 import type { Ctx } from '#platform/context.ts';
-import type { FindingView, MatterDetail, TellingView } from '../../contract/records.ts';
+import type { FindingView, MatterDetail, TellingView } from '../../contract/matter-records.ts';
 import { findingActs, matterActs, writes } from '../../policy.ts';
 import { draftableKinds, supplementUntil } from '../../rules/chain.ts';
 import { elementViews, figureViews, missingViews } from '../../rules/content.ts';

@@ -4,7 +4,7 @@ import type { Ctx } from '#platform/context.ts';
 import { sealedFiles } from '#platform/file-store.ts';
 import { personsByIds, unitsByIds, type UnitRef } from '#modules/org/index.ts';
 import { currentPack, typeOf, type RegulationPack } from '#modules/regulation/index.ts';
-import type { FileRef, LevelView, NamedCode, PersonName, UnitName } from '../../contract/records.ts';
+import type { FileRef, LevelView, NamedCode, PersonName, UnitName } from '../../contract/names.ts';
 import type { Matter } from '../../store/matters.ts';
 
 export interface Names {

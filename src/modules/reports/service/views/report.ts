@@ -6,7 +6,7 @@ import type { Ctx } from '#platform/context.ts';
 import { notFound } from '#platform/refusal.ts';
 import { unitOf, unitsByIds } from '#modules/org/index.ts';
 import { signOffStages, type RegulationPack, type Stage } from '#modules/regulation/index.ts';
-import type { ReportDetail, VersionView } from '../../contract/records.ts';
+import type { ReportDetail, VersionView } from '../../contract/report-records.ts';
 import { reportActs, writes } from '../../policy.ts';
 import { elementViews, figureViews, figureText, type KnownElements } from '../../rules/content.ts';
 import { dispatchesOf } from '../../store/dispatches.ts';

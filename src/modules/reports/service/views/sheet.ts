@@ -2,7 +2,7 @@
 // that is copied into the superior's own system. Layout is the web's affair. A19.1
 import type { Id } from '#shared/ids.ts';
 import type { Ctx } from '#platform/context.ts';
-import type { PrintSheet } from '../../contract/records.ts';
+import type { PrintSheet } from '../../contract/report-records.ts';
 import { reportName } from '../../rules/chain.ts';
 import { elementViews, figureText, figureViews } from '../../rules/content.ts';
 import { dispatchesOf } from '../../store/dispatches.ts';

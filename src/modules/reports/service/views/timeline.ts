@@ -2,7 +2,7 @@
 import type { Id } from '#shared/ids.ts';
 import type { Ctx } from '#platform/context.ts';
 import { eventsOf, type TimelineRow } from '#platform/events.ts';
-import type { TimelineEntry } from '../../contract/records.ts';
+import type { TimelineEntry } from '../../contract/matter-records.ts';
 import { dispatchesOf } from '../../store/dispatches.ts';
 import { linksOf, visibleMatters } from '../../store/matters.ts';
 import { reportsOf } from '../../store/reports.ts';
