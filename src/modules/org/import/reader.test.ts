@@ -4,6 +4,7 @@ import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { IMPORT_LIMITS } from '../contract-import.ts';
 import { readFiles } from './reader.ts';
+import { refusalOfZip } from './zip.ts';
 
 /** A zip of one's own making; `claims` is what the directory says of the unpacked size. */
 function zip(entries: readonly { name: string; content: Buffer; claims?: number }[]): Buffer {
@@ -76,6 +77,11 @@ describe('refused before it is opened', () => {
     ['an open quotation mark', () => Buffer.from('unit_code,name,title\nA,"b,c\n'), 'fileDamaged'],
   ])('%s', async (_name, bytes, code) => {
     expect(await codes(bytes())).toEqual([code]);
+  });
+
+  test('entities are refused by the look of the markup alone', () => {
+    expect(refusalOfZip(zip([{ name: 'xl/workbook.xml', content: laughs }]))).toBe('fileDamaged');
+    expect(refusalOfZip(zip([{ name: 'xl/workbook.xml', content: Buffer.from('<a>plain</a>') }]))).toBeNull();
   });
 });
 
