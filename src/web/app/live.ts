@@ -217,17 +217,20 @@ export function useLeading(): boolean {
 
 const everyMs = 1_000;
 const jitterMs = 250;
+const firstJitterMs = 60;
+const urgentMs = 250;
 
-/** Wakes queries on events: with jitter, at most once a second per key. */
-export function makeWaker(client: QueryClient): (key: QueryKey) => void {
+/** Wakes queries on events: with jitter, at most once a second per key; alarms at once and four times a second. */
+export function makeWaker(client: QueryClient): (key: QueryKey, urgent?: boolean) => void {
   const pending = new Map<string, ReturnType<typeof setTimeout>>();
   const lastAt = new Map<string, number>();
-  return (key) => {
+  return (key, urgent = false) => {
     const name = JSON.stringify(key);
     if (pending.has(name)) return;
-    const since = monotonicMs() - (lastAt.get(name) ?? -everyMs);
-    const delay =
-      Math.max(0, everyMs - since) + (since >= everyMs ? randomFraction() * 60 : randomFraction() * jitterMs);
+    const gap = urgent ? urgentMs : everyMs;
+    const since = monotonicMs() - (lastAt.get(name) ?? -gap);
+    const jitter = urgent ? 0 : randomFraction() * (since >= gap ? firstJitterMs : jitterMs);
+    const delay = Math.max(0, gap - since) + jitter;
     pending.set(
       name,
       setTimeout(() => {
@@ -239,7 +242,7 @@ export function makeWaker(client: QueryClient): (key: QueryKey) => void {
   };
 }
 
-let wake: ((key: QueryKey) => void) | null = null;
+let wake: ((key: QueryKey, urgent?: boolean) => void) | null = null;
 
 /** Binds the page's query client. */
 export function bindLive(client: QueryClient): void {
@@ -250,14 +253,14 @@ export function bindLive(client: QueryClient): void {
 }
 
 /** Re-reads a query whenever an event of these types (or of this subject) is heard. */
-export function useWake(key: QueryKey, patterns: readonly string[], subjectId?: string): void {
+export function useWake(key: QueryKey, patterns: readonly string[], subjectId?: string, urgent = false): void {
   const keyText = JSON.stringify(key);
   const patternText = patterns.join('|');
   useEffect(
     () =>
       subscribe(patternText.split('|'), (event) => {
-        if (subjectId === undefined || event.subject.id === subjectId) wake?.(JSON.parse(keyText) as QueryKey);
+        if (subjectId === undefined || event.subject.id === subjectId) wake?.(JSON.parse(keyText) as QueryKey, urgent);
       }),
-    [keyText, patternText, subjectId],
+    [keyText, patternText, subjectId, urgent],
   );
 }

@@ -17,6 +17,8 @@ export function keyOf(route: RouteSpec, input: object = {}): QueryKey {
 interface ReadOptions {
   /** Event types (their beginnings) after which it is read again. */
   readonly wake?: readonly string[];
+  /** Alarms: read at once, without jitter. */
+  readonly urgent?: boolean;
   /** Only events of this subject wake it. */
   readonly subjectId?: string;
   readonly enabled?: boolean;
@@ -33,7 +35,7 @@ export function useRead<R extends RouteSpec>(
   options: ReadOptions = {},
 ): UseQueryResult<RouteOutput<R>> {
   const key = keyOf(route, input);
-  useWake(key, options.wake ?? ['-none-'], options.subjectId);
+  useWake(key, options.wake ?? ['-none-'], options.subjectId, options.urgent);
   return useQuery<unknown>({
     queryKey: key,
     queryFn: ({ signal }): Promise<RouteOutput<R>> => call(route, input, { signal }),

@@ -44,7 +44,7 @@ const patterns = ['deadlines.'];
 
 /** What the unit's screens ring for now. */
 export function useAlarms() {
-  return useRead(routes.listAlarms, {}, { wake: patterns, everyMs: 30_000 });
+  return useRead(routes.listAlarms, {}, { wake: patterns, everyMs: 30_000, urgent: true });
 }
 
 /** The bar over every page. `covered`: the content is hidden, so subjects are not named. */
