@@ -161,7 +161,7 @@ create table access_totp (
   constraint access_totp_account_id_fkey FOREIGN KEY (account_id) REFERENCES access_account(id),
   constraint access_totp_pkey PRIMARY KEY (account_id)
 );
-comment on table access_totp is 'Second factors, sealed; each step of time is accepted once.';
+comment on table access_totp is 'erasable: second factors, sealed; each step of time is accepted once, a lost one is forgotten.';
 
 create table audit (
   id uuid not null,
@@ -349,7 +349,7 @@ create table event_outbox (
   event_id uuid not null,
   constraint event_outbox_pkey PRIMARY KEY (seq)
 );
-comment on table event_outbox is 'Committed events that the publisher has not yet put into the stream.';
+comment on table event_outbox is 'erasable: committed events that the publisher has not yet put into the stream.';
 
 create table file (
   id uuid not null,
@@ -367,7 +367,7 @@ create table file (
   constraint file_state_check CHECK ((state = ANY (ARRAY['open'::text, 'sealed'::text]))),
   constraint file_pkey PRIMARY KEY (id)
 );
-comment on table file is 'Attachments: bytes come first, are sealed with a digest, and are then named by id in a use case.';
+comment on table file is 'erasable: attachments; what was never sealed or must not be here goes, what is sealed stays.';
 
 create table file_piece (
   file_id uuid not null,
@@ -594,7 +594,7 @@ create table org_desk_serves (
   constraint org_desk_serves_pkey PRIMARY KEY (id),
   constraint org_desk_serves_one_desk EXCLUDE USING gist (unit_id WITH =, during WITH &&) DEFERRABLE INITIALLY DEFERRED
 );
-comment on table org_desk_serves is 'Whose watch a desk keeps; joint watch of several units rests on a named document.';
+comment on table org_desk_serves is 'erasable: whose watch a desk keeps, by a named document; one that has not begun may give way to another.';
 CREATE INDEX org_desk_serves_desk ON org_desk_serves USING btree (desk_id);
 
 create table org_import (
@@ -642,7 +642,7 @@ create table org_phone (
   constraint org_phone_pkey PRIMARY KEY (id),
   constraint org_phone_place UNIQUE (owner_kind, owner_id, kind, ordinal)
 );
-comment on table org_phone is 'Telephone numbers: a mobile only as ciphertext with a blind index, office, duty and fax numbers open.';
+comment on table org_phone is 'erasable: telephone numbers of people, units and desks; a mobile only as ciphertext with a blind index.';
 CREATE INDEX org_phone_blind ON org_phone USING btree (blind_index) WHERE (blind_index IS NOT NULL);
 
 create table org_post (
@@ -717,7 +717,7 @@ create table org_scope (
   constraint org_scope_pkey PRIMARY KEY (unit_id, superior_id, function, during, depth),
   constraint org_scope_one_superior EXCLUDE USING gist (unit_id WITH =, function WITH =, during WITH &&) WHERE (((depth = 1) AND (function = ANY (ARRAY['reporting'::text, 'filing'::text, 'inspection'::text, 'circular'::text, 'directory'::text])))) DEFERRABLE INITIALLY DEFERRED
 );
-comment on table org_scope is 'Closure of the relations by function, the one table every list joins; computed, never edited.';
+comment on table org_scope is 'erasable: closure of the relations by function, the one table every list joins; computed, never edited.';
 CREATE INDEX org_scope_superior ON org_scope USING btree (superior_id, function, unit_id);
 
 create table org_state (

@@ -151,18 +151,21 @@ describe('no transaction', () => {
 });
 
 describe('roles', () => {
-  test('the app role reads and writes, but owns nothing and rewrites no append-only table', async () => {
+  test('the app role reads and writes, but owns nothing, deletes nothing and rewrites no append-only table', async () => {
     write(
       '0001_a.sql',
-      `create table plain (id integer); create table kept (id integer); comment on table kept is 'append-only: proof'`,
+      `create table plain (id integer); create table kept (id integer); comment on table kept is 'append-only: proof';
+       create table scrap (id integer); comment on table scrap is 'erasable: sketches'`,
     );
     await migrate(target());
     await as(appRole('city'), 'city', async (client) => {
-      await client.query('insert into plain values (1); update plain set id = 2; delete from plain');
+      await client.query('insert into plain values (1); update plain set id = 2');
+      await client.query('insert into scrap values (1); delete from scrap');
       await client.query('insert into kept values (1)');
       for (const statement of [
         'update kept set id = 2',
         'delete from kept',
+        'delete from plain',
         'truncate kept',
         'truncate plain',
         'drop table plain',

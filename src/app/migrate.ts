@@ -228,7 +228,10 @@ async function withLockRetry(work: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Grants the app role each table; a comment that begins `append-only:` leaves it select and insert. */
+/**
+ * Grants the app role each table: rows are read, added and moved on, taken away only where the comment begins
+ * `erasable:`, and not even moved on where it begins `append-only:`.
+ */
 async function grantToApp(client: pg.Client, schema: string): Promise<void> {
   const role = appRole(schema);
   const { rows } = await client.query<{ name: string; comment: string | null }>(
@@ -242,7 +245,9 @@ async function grantToApp(client: pg.Client, schema: string): Promise<void> {
         ? 'select'
         : comment?.startsWith('append-only:')
           ? 'select, insert'
-          : 'select, insert, update, delete';
+          : comment?.startsWith('erasable:')
+            ? 'select, insert, update, delete'
+            : 'select, insert, update';
     return [`revoke all on ${table} from ${role}`, `grant ${rights} on ${table} to ${role}`];
   });
   await client.query('begin');
