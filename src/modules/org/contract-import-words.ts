@@ -45,7 +45,7 @@ export const IMPORT_PROBLEM_WORDS: Readonly<Record<ImportProblemCode, string>> =
   fileOldExcel: '这是旧版 Excel 文件（.xls），请另存为 .xlsx 或 CSV',
   fileDamaged: '文件已损坏，读不出来',
   fileEncoding: '文字编码认不出来，请存为 UTF-8 或 GBK 的 CSV',
-  fileTooManyRows: '行数超过上限（20 万行），请分开导入',
+  fileTooManyRows: '行数超过上限（5 万行），请分开导入',
   fileUnpacksTooLarge: '文件太大，或解开后太大，不予处理',
   fileNeedsCityDesk: '单位和关系由市总值班室导入，本单位只能导入自己的人员',
   columnMissing: '缺少这一列',

@@ -12,7 +12,7 @@ export type ImportFile = z.infer<typeof importFileSchema>;
 /** Technical bounds of one import (all files together). */
 export const IMPORT_LIMITS = {
   bytes: UPLOAD_LIMITS.importBytes,
-  rows: 200_000,
+  rows: 50_000,
   columns: 100,
   cell: 500,
   zipEntries: 1_000,

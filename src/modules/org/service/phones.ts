@@ -21,6 +21,7 @@ import {
   type PhoneWrite,
 } from '../store/people.ts';
 import { reaches } from './authority.ts';
+import { whileAlive } from './while-alive.ts';
 
 export interface PhoneView {
   readonly kind: PhoneKind;
@@ -32,12 +33,16 @@ const CHUNK = 250;
 
 /** Seals and writes the numbers of an import; between chunks the server's loop goes on. */
 export async function storePlainPhones(ctx: Ctx, phones: readonly PlainPhone[]): Promise<void> {
+  await putPhones(ctx, await whileAlive(ctx, sealAll(phones)));
+}
+
+async function sealAll(phones: readonly PlainPhone[]): Promise<PhoneWrite[]> {
   const sealed: PhoneWrite[] = [];
   for (const [i, phone] of phones.entries()) {
     if (i % CHUNK === CHUNK - 1) await breathe();
     sealed.push(sealedPhone('person', phone));
   }
-  await putPhones(ctx, sealed);
+  return sealed;
 }
 
 function sealedPhone(
