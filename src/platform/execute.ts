@@ -1,9 +1,11 @@
 // One route, once: role check, then the room's handler inside a use case or a read.
 // HTTP and the test world both come through here, so that a test meets the same rules as a browser.
+import { markingWithin } from '#shared/marking.ts';
 import type { RouteSpec } from '#shared/route.ts';
 import type { Ctx } from './context.ts';
 import type { Exchange, Module } from './module.ts';
 import { authorise, type ActionRule } from './policy.ts';
+import { Refusal } from './refusal.ts';
 import { runRead, runUseCase, type Request, type Runtime } from './use-case.ts';
 
 /** Input whose shape was checked against the route's schemas. */
@@ -36,8 +38,14 @@ export function executeRoute(
   const { route, rule, handler } = partsOf(module, name);
   const work = (ctx: Ctx): Promise<unknown> => {
     authorise(rule, request.actor, ctx.now);
+    if (route.method !== 'GET' && route.secret !== true) refuseMarked(input.body);
     return handler(ctx, input as never, exchange);
   };
   const reads = route.method === 'GET' && route.sensitive !== true;
   return (reads ? runRead : runUseCase)(runtime, request, work);
+}
+
+/** The gate against state secrets (A19.2): a text with a classification marking is refused before a room sees it. */
+function refuseMarked(body: unknown): void {
+  if (markingWithin(body) !== null) throw new Refusal('platform.markedSecret');
 }

@@ -91,5 +91,4 @@ export const fileErrorCodes = [
   'files.alreadySealed',
   'files.pieceSize',
   'files.pieceDiffers',
-  'files.notYours',
 ] as const;

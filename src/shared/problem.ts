@@ -31,5 +31,6 @@ export const PLATFORM_ERROR_CODES = [
   'platform.tooMany',
   'platform.unavailable',
   'platform.crossSite',
+  'platform.markedSecret',
   'platform.internal',
 ] as const;

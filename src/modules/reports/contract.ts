@@ -137,7 +137,6 @@ export const routes = { ...matterRoutes, ...reportRoutes, ...dispatchRoutes };
 
 export const errorCodes = [
   'reports.idTaken',
-  'reports.markedSecret',
   'reports.happenedInFuture',
   'reports.learnedInFuture',
   'reports.learnedBeforeHappened',

@@ -3,7 +3,6 @@ import { defineModule, type Handlers } from '#platform/module.ts';
 import { errorCodes, routes } from './contract.ts';
 import { deadlines } from './deadlines.ts';
 import { EVENTS } from './events.ts';
-import { refuseMarked } from './gate.ts';
 import { policy } from './policy.ts';
 import { addDispatch, confirmByTelephone, recordAnswered, recordSent } from './service/dispatches/outside.ts';
 import { passUpward } from './service/dispatches/pass-upward.ts';
@@ -124,17 +123,5 @@ export const reportsModule = defineModule({
     reports_link_undone_once: 'reports.noSuchLink',
     reports_matter_learned_after_happened: 'reports.learnedBeforeHappened',
   },
-  handlers: gated(handlers),
+  handlers,
 });
-
-/** Every body passes the gate before its handler sees it. A19.2 */
-function gated(all: Handlers<typeof routes>): Handlers<typeof routes> {
-  const passed = Object.entries(all).map(([name, handle]) => {
-    const guarded = (ctx: never, input: { body?: unknown }, exchange: never): unknown => {
-      refuseMarked(input.body);
-      return (handle as (ctx: never, input: unknown, exchange: never) => unknown)(ctx, input, exchange);
-    };
-    return [name, guarded];
-  });
-  return Object.fromEntries(passed) as unknown as Handlers<typeof routes>;
-}

@@ -92,7 +92,7 @@ test('instants out of order, unknown codes, taken ids and marked text are refuse
     [{ happenedAt: addMs(learned.at, minutes(1)) }, 'reports.learnedBeforeHappened'],
     [{ level: 'terrible' }, 'reports.unknownCode'],
     [{ figures: { unicorns: 1 } }, 'reports.unknownCode'],
-    [{ text: '机 密 ★ 20年 的情况' }, 'reports.markedSecret'],
+    [{ text: '机 密 ★ 20年 的情况' }, 'platform.markedSecret'],
   ] as const;
   const before = (await county.call(routes.listMatters, { query: { of: 'own', limit: 200 } })).items.length;
   for (const [over, code] of refusals) expect(await county.refusal(routes.reportByTelephone, { body: aLandslide(city, over) })).toBe(code);

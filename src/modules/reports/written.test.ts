@@ -224,6 +224,6 @@ test('a late written report overruns, and only the superior finds it late; the u
 test('a marked title in a draft is refused before it is stored', async () => {
   const matter = await aMatterUnderWay(city, aLandslide(city));
   const body = { id: newId(), matterId: matter.matterId, kind: 'first' as const, correctsReportId: null, answersOrderId: null, changes: { elements: { scene: '附件系秘 密 ★ 长期' } } };
-  expect(await city.at('county').refusal(routes.draftReport, { body })).toBe('reports.markedSecret');
+  expect(await city.at('county').refusal(routes.draftReport, { body })).toBe('platform.markedSecret');
   expect(await city.at('county').refusal(routes.readReport, { params: { id: body.id } })).toBe('platform.notFound');
 });

@@ -8,6 +8,7 @@ import type { errorCodes as orgCodes } from '#modules/org/contract.ts';
 import type { ERROR_CODES as regulationCodes } from '#modules/regulation/contract.ts';
 import type { errorCodes as reportCodes } from '#modules/reports/contract.ts';
 import type { errorCodes as rosterCodes } from '#modules/roster/contract.ts';
+import type { fileErrorCodes } from '#shared/files.ts';
 import type { PLATFORM_ERROR_CODES } from '#shared/problem.ts';
 
 type Sentences<T extends readonly string[]> = Readonly<Record<T[number], string>>;
@@ -29,6 +30,7 @@ const platform: Sentences<typeof PLATFORM_ERROR_CODES> = {
   'platform.conflict': '与同时办理的另一步冲突，没有办成。请再试一次。',
   'platform.tooMany': '操作太频繁，没有办成。请稍等片刻再试。',
   'platform.unavailable': '服务器暂时连不上数据库。草稿都在本机，恢复后接着办。',
+  'platform.markedSecret': '内容带有密级标志，系统没有存下任何文字。请按保密规定用其他方式报送。',
   'platform.crossSite': '这次请求不是从本页发出的，已拒绝。请从值班台重新办理。',
   'platform.internal': '系统出了故障，这一步没有办成。请再试一次，仍不行请报修。',
 };
@@ -147,7 +149,6 @@ const org: Sentences<typeof orgCodes> = {
 
 const reports: Sentences<typeof reportCodes> = {
   'reports.idTaken': '这一份已经存过，没有重复保存。请刷新后核对。',
-  'reports.markedSecret': '内容带有密级标志，系统没有存下任何文字。请按保密规定用其他方式报送。',
   'reports.happenedInFuture': '发生时间晚于现在，请核对。',
   'reports.learnedInFuture': '接报时间晚于现在，请核对。',
   'reports.learnedBeforeHappened': '接报时间早于发生时间，请核对。',
@@ -215,7 +216,21 @@ const regulation: Sentences<typeof regulationCodes> = {
   'regulation.figuresUnreadable': '所填数字看不懂，请只填数字。',
 };
 
+const files: Sentences<typeof fileErrorCodes> = {
+  'files.idTaken': '这个文件已经登记过，没有重复保存。请刷新后再看。',
+  'files.markedSecret': '文件名或内容带有密级标志，系统没有留下文件。请按保密规定用其他方式报送。',
+  'files.kindNotTaken': '不收这种文件。可传图片、PDF、Word、Excel、MP4、MP3、WAV、AMR 和文本。',
+  'files.contentDiffers': '文件内容与后缀不符，没有保存。请检查文件后重新上传。',
+  'files.damaged': '文件已损坏或不完整，没有保存。请重新生成后再传。',
+  'files.unpacksTooLarge': '文件解开后过大，没有保存。请拆开或另存后再传。',
+  'files.incomplete': '文件还没有传完，已传部分都在。请接着传。',
+  'files.alreadySealed': '文件已经传完封存，不能再改。',
+  'files.pieceSize': '这一段长度不对，没有保存。请重传这一段。',
+  'files.pieceDiffers': '这一段与先前传来的不同，没有覆盖。请取消后重新上传整个文件。',
+};
+
 const sentences = {
+  ...files,
   ...platform,
   ...access,
   ...calendar,
