@@ -1,0 +1,123 @@
+// The main job as people see it: 固关镇 telephones about a landslide, and it goes from desk to desk with its clocks running.
+// Up to the order the product runs as `npm start` runs it; then the server is stopped and comes back with a clock that
+// can be moved, on the same data and port, and the browsers go on where they were.
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { minutes } from '#shared/duration.ts';
+import { openBrowser, type TestBrowser } from '#kit/browser.ts';
+import { choose, enter, picturesIfRed, sees, stayedInside, type Person } from './person.ts';
+import { openProduct, type Product } from './product.ts';
+
+const TITLE = '固关镇山体滑坡';
+let browser: TestBrowser;
+let product: Product;
+let city: Person;
+let cityAgain: Person;
+let county: Person;
+let countyLeader: Person;
+
+beforeAll(async () => {
+  [browser, product] = await Promise.all([openBrowser(), openProduct()]);
+  [city, county, countyLeader, cityAgain] = await Promise.all([
+    enter(browser, product, 'city.officer'),
+    enter(browser, product, 'longxian.officer'),
+    enter(browser, product, 'longxian.leader'),
+    enter(browser, product, 'city.officer2'),
+  ]);
+});
+beforeEach(() => picturesIfRed(() => ({ city, cityAgain, county, countyLeader })));
+afterAll(async () => {
+  stayedInside(browser);
+  await browser.close();
+  await product.end();
+});
+
+test('the county enters the call with F3 by keyboard alone, and the city desk rings within a second', async () => {
+  const { page } = county;
+  await page.keyboard.press('F3');
+  await page.locator('#from:focus').waitFor();
+  await page.keyboard.type('固关镇');
+  await page.locator('.ant-select-item-option').filter({ hasText: '固关镇' }).first().waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.locator('#from[aria-expanded=false]').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('#place:focus').waitFor();
+  await page.keyboard.type('固关镇关山村宝平路');
+  await page.keyboard.press('Enter');
+  await page.locator('#what:focus').waitFor();
+  await page.keyboard.type('山体滑坡致道路中断，两人失联，镇上三十人正在搜救。');
+  await sees(page, '草稿已存本机');
+  const rung = city.alarm('电话报告待接').waitFor().then(() => performance.now());
+  const pressed = performance.now();
+  const accepted = page.waitForResponse((response) => response.url().endsWith('/api/reports/telephone')).then(() => performance.now());
+  await page.keyboard.press('Control+Enter');
+  const [at, accept] = [await rung, await accepted];
+  console.log(`[e2e] alarm at the city ${Math.round(at - pressed)} ms after the county's key, ${Math.round(at - accept)} ms after its receipt`);
+  expect(at - accept).toBeLessThan(1_000);
+  expect(await city.page.title()).toContain('警报');
+  await sees(page, '书面首报');
+});
+
+test('the city takes the call from the alarm, and the alarm is over on every screen of the desk', async () => {
+  await cityAgain.alarm('电话报告待接').waitFor();
+  await city.alarm('电话报告待接').getByRole('button', { name: '打开' }).click();
+  await city.button('已接电话').click();
+  await city.alarm('电话报告待接').waitFor({ state: 'detached' });
+  await cityAgain.alarm('电话报告待接').waitFor({ state: 'detached' });
+  await sees(county.page, /接电话/);
+});
+
+test('the county leader is not reached twice, then knows', async () => {
+  const told = county.block('呈报领导');
+  await choose(county.page, '领导', '副县长');
+  for (const attempt of [1, 2]) {
+    await told.getByRole('button', { name: '未接通' }).click();
+    await sees(told, `未接通第 ${attempt} 次`);
+  }
+  await told.getByRole('button', { name: '已知悉' }).click();
+  await sees(told, '已知悉');
+});
+
+test('signed off by telephone, the written report arrives, is opened and acknowledged', async () => {
+  const { page } = county;
+  await county.button('写书面首报').click();
+  await page.locator('#text').fill('今日下午，固关镇关山村发生山体滑坡，宝平路中断，两人失联，县镇正在搜救。');
+  await page.locator('#text').press('Control+Enter');
+  await county.block('签发').getByText('电话签发', { exact: true }).click();
+  await choose(page, '领导', '副县长');
+  await page.getByLabel('拨打的号码').fill('0917-4600000');
+  await page.getByLabel('领导原话').fill('同意，立即报市');
+  await county.button('登记电话签发并报送').click();
+  await sees(page, '待补签');
+  await city.alarm('来报签收').getByRole('button', { name: '打开' }).click();
+  await sees(city.page, '两人失联');
+  await city.button('签收').click();
+  await city.alarm('来报签收').waitFor({ state: 'detached' });
+  await sees(page, /签收 段/);
+});
+
+test('the province asks by telephone, and the city orders Longxian with a shorter time', async () => {
+  const { page } = city;
+  await page.getByRole('link', { name: '调度' }).click();
+  await page.getByText('登记上级来电调度').first().click();
+  await page.locator('#caller').fill('省政府总值班室值班员');
+  await choose(page, '事项', TITLE);
+  await page.locator('#ask').fill('请核实失联人员情况');
+  await page.locator('#ask').press('Control+Enter');
+  const own = await dueOf(city);
+  await city.button('转下达').first().click();
+  await page.locator('#hand-unit').fill('陇县');
+  await page.locator('.ant-select-item-option').filter({ hasText: '陇县人民政府' }).first().click();
+  await page.locator('form').getByRole('button', { name: '转下达' }).click();
+  await sees(page, '来自');
+  expect(await dueOf(city)).toBe(own - 10);
+  await county.alarm('调度核实电话反馈').waitFor();
+});
+
+/** Minutes of the day at which the telephone answer is due, as the order's page says. */
+async function dueOf(person: Person): Promise<number> {
+  const words = await person.block('时钟').first().innerText();
+  const [, hour, minute] = /(\d\d):(\d\d)/.exec(words) ?? [];
+  if (hour === undefined || minute === undefined) throw new Error(`no due time in: ${words}`);
+  return Number(hour) * 60 + Number(minute);
+}

@@ -1,0 +1,116 @@
+// The product as a newcomer runs it, for a browser test: started as a child process with folders and a port of its own.
+// Decided here: starting, stopping, restarting, the accounts file, and the clocked server. Not decided: what is walked.
+import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface Product {
+  readonly url: string;
+  /** Folder of everything this product keeps; gone with `end`. */
+  readonly folder: string;
+  /** Password of a demonstration account, read from the printed file. */
+  password(account: string): string;
+  /** The process id of the embedded database. */
+  postmaster(): number;
+  /** Stops the running server in order; folders, database files and port stay. */
+  stop(): Promise<void>;
+  /** Starts `npm start`'s program again on the same port. */
+  start(): Promise<void>;
+  /** Starts the same application with a clock that only `advance` moves forward; never reachable over HTTP. */
+  startClocked(): Promise<void>;
+  /** Moves the clocked server's time on, due instant by due instant, until everything is at rest. */
+  advance(ms: number): Promise<void>;
+  /** Stops and removes everything. */
+  end(): Promise<void>;
+}
+
+/** Starts the product with the demonstration city; `end` it in `afterAll`. */
+export async function openProduct(): Promise<Product> {
+  const folder = mkdtempSync(join(tmpdir(), 'zhishou-e2e-'));
+  chmodSync(folder, 0o755);
+  const port = await freePort();
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    PORT: String(port),
+    ZHISHOU_DATA_DIR: join(folder, 'var'),
+    ZHISHOU_KEY_FILE: join(folder, 'keys', 'keys.json'),
+    LOG_LEVEL: 'warn',
+  };
+  delete env['DATABASE_URL'];
+  const url = `http://127.0.0.1:${port}`;
+  let child: ChildProcess | null = null;
+  let accounts = '';
+  let said = '';
+
+  const stop = async (): Promise<void> => {
+    const running = child;
+    child = null;
+    if (running === null || running.exitCode !== null) return;
+    const ended = new Promise((done) => running.once('exit', done));
+    running.kill('SIGTERM');
+    await ended;
+  };
+  const ready = (running: ChildProcess, sign: RegExp): Promise<void> =>
+    new Promise((done, fail) => {
+      child = running;
+      said = '';
+      for (const stream of [running.stdout, running.stderr]) {
+        stream?.on('data', (piece) => {
+          said += String(piece);
+          if (sign.test(said)) done();
+        });
+      }
+      running.once('exit', () => fail(new Error(`ended before it was ready:\n${said}`)));
+    });
+  const product: Product = {
+    url,
+    folder,
+    stop,
+    password: (account) => {
+      const line = accounts.split('\n').find((each) => each.startsWith(`${account} `));
+      const word = line?.split(/\s+/)[1];
+      if (word === undefined) throw new Error(`no demonstration account ${account}`);
+      return word;
+    },
+    postmaster: () => Number(readFileSync(join(folder, 'var', 'postgres', 'cluster', 'postmaster.pid'), 'utf8').split('\n')[0]),
+    async start() {
+      await ready(spawn(process.execPath, ['bin/start.js'], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] }), /已就绪[\s\S]*按 Ctrl-C 停止/);
+      const file = /演示账号与口令（只在本机）：(\S+)/.exec(said)?.[1];
+      if (file === undefined || !said.includes(url)) throw new Error(`not as expected:\n${said}`);
+      accounts = readFileSync(file, 'utf8');
+    },
+    async startClocked() {
+      const entrance = fileURLToPath(new URL('./clocked-server.ts', import.meta.url));
+      await ready(fork(entrance, { cwd: ROOT, env, execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] }), /ready/);
+    },
+    advance: (ms) =>
+      new Promise((done, fail) => {
+        if (child === null || child.connected !== true) return fail(new Error('no clocked server runs'));
+        child.once('message', (answer: { failed?: string }) => (answer.failed === undefined ? done() : fail(new Error(answer.failed))));
+        child.send({ advance: ms });
+      }),
+    async end() {
+      await stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  await product.start();
+  return product;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const probe = createServer();
+    probe.once('error', fail);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      probe.close(() => done(port));
+    });
+  });
+}
