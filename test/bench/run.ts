@@ -2,10 +2,12 @@
 // Nothing is asserted; the lines are for the closing note of a release and for comparing two versions on one machine.
 import { execFileSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
+import { benchAccept } from './accept.ts';
 import { benchStart } from './start.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   start: benchStart,
+  accept: benchAccept,
 };
 
 /** Runs benches by name, all where none is named; answers the exit code. */

@@ -23,13 +23,16 @@ export const PASSWORD = '桃花潭水深千尺 1203';
 /** One hash for all accounts of a test process: hashing is slow on purpose. */
 let passwordHash: Promise<string> | null = null;
 
+/** What making units and accounts needs of a world; a bench has it without the rest. */
+type Place = Pick<World, 'system' | 'now'>;
+
 export interface TestUnit {
   id: Id;
   code: string;
 }
 
 /** A unit with a desk of its own, or a duty office that keeps the desk of the unit it serves. */
-export async function aUnit(world: World, name: string, serves?: TestUnit): Promise<TestUnit> {
+export async function aUnit(world: Place, name: string, serves?: TestUnit): Promise<TestUnit> {
   const id = newId();
   const from = addMs(world.now(), -86_400_000);
   const kind = serves === undefined ? 'government' : 'duty_office';
@@ -53,7 +56,7 @@ export async function aUnit(world: World, name: string, serves?: TestUnit): Prom
 }
 
 /** A person with a post at a unit. */
-export async function aPerson(world: World, unit: TestUnit, name: string): Promise<Id> {
+export async function aPerson(world: Place, unit: TestUnit, name: string): Promise<Id> {
   const id = newId();
   const from = addMs(world.now(), -86_400_000);
   await world.system(async (ctx) => {
@@ -68,7 +71,7 @@ export async function aPerson(world: World, unit: TestUnit, name: string): Promi
 
 /** An activated account of a new person at a unit with roles there (or at the unit acted for). */
 export async function anAccount(
-  world: World,
+  world: Place,
   name: string,
   unit: TestUnit,
   roles: readonly Role[],
@@ -97,7 +100,7 @@ export async function anAccount(
 }
 
 /** An activated account of one of the offices. */
-export async function anOffice(world: World, name: string, role: Role): Promise<Id> {
+export async function anOffice(world: Place, name: string, role: Role): Promise<Id> {
   const id = newId();
   passwordHash ??= hashPassword(PASSWORD);
   const hash = await passwordHash;

@@ -1,0 +1,90 @@
+// The browser of a bench: one connection that stays open, cookies, own keys. Thin, because it shares the machine with
+// the server that it measures.
+import { Agent, request, type IncomingMessage } from 'node:http';
+import { newId } from '#platform/ids.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+export interface Client {
+  readonly cookies: ReadonlyMap<string, string>;
+  signIn(account: string, password: string): Promise<void>;
+  /** Posts JSON with a key of its own unless one is given; a status of 500 and more is an answer, a cut line throws. */
+  post(path: string, body: unknown, key?: string): Promise<Answer>;
+  /** Opens the live stream and tells each frame. */
+  listen(onFrame: (event: string, data: string) => void): Promise<void>;
+  close(): void;
+}
+
+/** Opens a client; nothing is connected before the first call. */
+export function openClient(address: string, cookies = new Map<string, string>()): Client {
+  const { hostname, port } = new URL(address);
+  const agent = new Agent({ keepAlive: true });
+  const streams: IncomingMessage[] = [];
+  const cookie = (): string => [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  const keep = (answer: IncomingMessage): void => {
+    for (const line of answer.headers['set-cookie'] ?? []) {
+      const [pair = ''] = line.split(';');
+      cookies.set(pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1));
+    }
+  };
+  const post: Client['post'] = (path, body, key = newId()) =>
+    new Promise((done, fail) => {
+      const text = JSON.stringify(body);
+      const headers = {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(text),
+        'x-zhishou': '1',
+        'idempotency-key': key,
+        cookie: cookie(),
+      };
+      const sent = request({ hostname, port, path, method: 'POST', agent, headers }, (answer) => {
+        const pieces: Buffer[] = [];
+        answer.on('data', (piece: Buffer) => pieces.push(piece));
+        answer.on('error', fail);
+        answer.on('end', () => {
+          keep(answer);
+          const said = Buffer.concat(pieces).toString('utf8');
+          done({ status: answer.statusCode ?? 0, body: said === '' ? null : JSON.parse(said) });
+        });
+      });
+      sent.on('error', fail);
+      sent.end(text);
+    });
+  return {
+    cookies,
+    post,
+    async signIn(account, password) {
+      const { status, body } = await post('/api/access/sign-in', { account, password });
+      if (status !== 200) throw new Error(`sign-in of ${account}: ${status} ${JSON.stringify(body)}`);
+    },
+    listen: (onFrame) =>
+      new Promise((done, fail) => {
+        const sent = request(
+          { hostname, port, path: '/api/live', agent: false, headers: { cookie: cookie() } },
+          (answer) => {
+            if (answer.statusCode !== 200) return fail(new Error(`stream: ${answer.statusCode}`));
+            streams.push(answer);
+            answer.setEncoding('utf8');
+            let rest = '';
+            answer.on('error', () => undefined);
+            answer.on('data', (piece: string) => {
+              done();
+              const frames = (rest + piece).split('\n\n');
+              rest = frames.pop() ?? '';
+              for (const frame of frames)
+                onFrame(/^event: (.*)$/m.exec(frame)?.[1] ?? 'message', /^data: (.*)$/m.exec(frame)?.[1] ?? '');
+            });
+          },
+        );
+        sent.on('error', fail);
+        sent.end();
+      }),
+    close: () => {
+      for (const stream of streams) stream.destroy();
+      agent.destroy();
+    },
+  };
+}
