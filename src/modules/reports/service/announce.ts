@@ -3,8 +3,7 @@ import { eventOf, type EventType } from '#shared/event.ts';
 import type { Id } from '#shared/ids.ts';
 import type { z } from 'zod';
 import type { Ctx } from '#platform/context.ts';
-import { superiorChain } from '#modules/org/index.ts';
-import { receiversOf } from '../store/dispatches.ts';
+import { watchersOf } from '../store/dispatches.ts';
 import type { Matter } from '../store/matters.ts';
 
 type Known = 'matterId' | 'title';
@@ -16,8 +15,7 @@ export function insiders(matter: Matter): Id[] {
 
 /** Everybody who may see what left the house: insiders, the line above, all to whom it was sent. A05.1 */
 export async function everyone(ctx: Ctx, matter: Matter): Promise<Id[]> {
-  const above = (await superiorChain(ctx, matter.unit_id, 'reporting')).filter((unit) => !unit.external).map((unit) => unit.id);
-  return [...new Set([...insiders(matter), ...above, ...(await receiversOf(ctx.tx, matter.id))])];
+  return [...new Set([...insiders(matter), ...(await watchersOf(ctx.tx, matter, ctx.now))])];
 }
 
 /** Announces an event about a matter. */

@@ -1,6 +1,7 @@
 // SQL over dispatches: one report to one addressee.
 import { sql, type Insertable, type Selectable, type Updateable } from 'kysely';
 import type { Id } from '#shared/ids.ts';
+import type { Instant } from '#shared/instant.ts';
 import type { Tx } from '#platform/sql.ts';
 import { tables, type DispatchTable } from './tables.ts';
 
@@ -37,8 +38,10 @@ export async function dispatchesOf(tx: Tx, where: { matterId: Id } | { reportId:
   return 'matterId' in where ? query.where('matter_id', '=', where.matterId).execute() : query.where('report_id', '=', where.reportId).execute();
 }
 
-/** Units to which something of a matter was sent. */
-export async function receiversOf(tx: Tx, matterId: Id): Promise<Id[]> {
-  const rows = await tables(tx).selectFrom('reports_dispatch').select('to_unit_id').distinct().where('matter_id', '=', matterId).where('state', '<>', 'prepared').where('outside', '=', false).execute();
-  return rows.map((row) => row.to_unit_id);
+/** Units above a matter's unit by reporting, and those to which something of it was sent. A05.1 */
+export async function watchersOf(tx: Tx, matter: { id: Id; unit_id: Id }, now: Instant): Promise<Id[]> {
+  const { rows } = await sql<{ id: Id }>`
+    select s.superior_id as id from org_scope s where s.unit_id = ${matter.unit_id} and s.function = 'reporting' and s.during @> ${now}::timestamptz
+    union select d.to_unit_id from reports_dispatch d where d.matter_id = ${matter.id} and d.state <> 'prepared' and not d.outside`.execute(tx);
+  return rows.map((row) => row.id);
 }

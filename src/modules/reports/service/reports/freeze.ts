@@ -3,14 +3,22 @@ import type { Id } from '#shared/ids.ts';
 import type { Ctx } from '#platform/context.ts';
 import { digestOf } from '#platform/digest.ts';
 import type { Matter } from '../../store/matters.ts';
-import { changeReport, insertVersion, useFiles, versionsOf, type Report } from '../../store/reports.ts';
+import { insertVersion, useFiles, versionsOf, type Report } from '../../store/reports.ts';
 import { fileMarks } from '../facts.ts';
 
-/** Freezes the draft as its next version; the figures known before it stand beside the new ones. A15.8 */
-export async function freeze(ctx: Ctx, matter: Matter, report: Report): Promise<Report> {
+export interface Frozen {
+  readonly version: number;
+  readonly digest: string;
+  readonly level: string | null;
+}
+
+/**
+ * Freezes the draft as its next version; the figures known before it stand beside the new ones. A15.8
+ * Answers what the report's own row has to say of it; the caller stores that with its next change.
+ */
+export async function freeze(ctx: Ctx, matter: Matter, report: Report): Promise<Frozen> {
   const no = report.version + 1;
-  const named = (await versionsOf(ctx.tx, report.id)).flatMap((version) => version.attachments.map((file) => file.id));
-  const attachments = await fileMarks(ctx, report.attachments, [...named, ...(await sourceFiles(ctx, report))]);
+  const attachments = report.attachments.length === 0 ? [] : await fileMarks(ctx, report.attachments, await alreadyNamed(ctx, report));
   const content = { kind: report.kind, form: report.form, title: report.title, text: report.body, elements: report.elements, figures: report.figures, attachments, level: matter.level };
   const digest = digestOf(content);
   await insertVersion(ctx.tx, {
@@ -28,11 +36,12 @@ export async function freeze(ctx: Ctx, matter: Matter, report: Report): Promise<
     digest,
   });
   await useFiles(ctx.tx, report.attachments, { matter_id: matter.id, report_id: report.id, kind: 'attachment', at: ctx.now });
-  return changeReport(ctx.tx, report.id, { version: no, digest, level: matter.level });
+  return { version: no, digest, level: matter.level };
 }
 
-/** Files of the report that this one passes on: its sender uploaded them. */
-async function sourceFiles(ctx: Ctx, report: Report): Promise<Id[]> {
-  if (report.comes_from_report_id === null) return [];
-  return (await versionsOf(ctx.tx, report.comes_from_report_id)).flatMap((version) => version.attachments.map((file) => file.id));
+/** Files that earlier versions named, and those of the report that this one passes on: its sender uploaded them. */
+async function alreadyNamed(ctx: Ctx, report: Report): Promise<Id[]> {
+  const versions = await versionsOf(ctx.tx, report.id);
+  const source = report.comes_from_report_id === null ? [] : await versionsOf(ctx.tx, report.comes_from_report_id);
+  return [...versions, ...source].flatMap((version) => version.attachments.map((file) => file.id));
 }

@@ -43,11 +43,13 @@ export interface SentOut {
 
 /** Sends a report out. The caller holds the locks of matter and report; the number's counter is locked here, last. A15.1, A19.1 */
 export async function sendOut(ctx: Ctx, out: Outgoing): Promise<SentOut> {
-  const frozen = out.report.version === 0 ? await freeze(ctx, out.matter, out.report) : out.report;
-  const ordinal = (await countSubmitted(ctx.tx, out.matter.id, frozen.kind, frozen.form)) + 1;
-  const { year, number } = await nextNumber(ctx, out.matter.unit_id, numberSeries(frozen.form));
-  const text = numberText(out.unit.shortName, frozen.form, year, number);
-  const report = await changeReport(ctx.tx, frozen.id, {
+  const { kind, form } = out.report;
+  const frozen = out.report.version === 0 ? await freeze(ctx, out.matter, out.report) : {};
+  const ordinal = (await countSubmitted(ctx.tx, out.matter.id, kind, form)) + 1;
+  const { year, number } = await nextNumber(ctx, out.matter.unit_id, numberSeries(form));
+  const text = numberText(out.unit.shortName, form, year, number);
+  const report = await changeReport(ctx.tx, out.report.id, {
+    ...frozen,
     state: 'submitted',
     submitted_at: ctx.now,
     submitted_by: ctx.actor.personId,
@@ -67,7 +69,7 @@ export async function sendOut(ctx: Ctx, out: Outgoing): Promise<SentOut> {
     ...(final ? { state: 'final', final_at: ctx.now } : {}),
   });
   const dispatches = await insertDispatches(ctx.tx, out.planned.map((planned) => dispatchRow(ctx, matter, report, planned)));
-  const units = await unitsByIds(ctx, dispatches.map((dispatch) => dispatch.to_unit_id));
+  const units = await addressees(ctx, out.line, dispatches);
   const seenBy = await everyone(ctx, matter);
   const name = reportName(report.kind, report.form, ordinal);
   announce(
@@ -139,6 +141,13 @@ export function awaitFollowUp(ctx: Ctx, pack: RegulationPack, matter: Matter, li
   const due = followUpDue(pack, traitsOf(matter), { source: matter.rhythm_source, minutes: matter.rhythm_minutes }, ctx.now);
   if (due === null || line === null) return;
   announce(ctx, matter, followUpAwaited, { ...owedAbout(matter, line.id), due: withParent({ followUp: due }) }, inside);
+}
+
+/** Units a report goes to; the line is known already. */
+async function addressees(ctx: Ctx, line: UnitRef | null, dispatches: readonly Dispatch[]): Promise<Map<Id, UnitRef>> {
+  const others = dispatches.map((dispatch) => dispatch.to_unit_id).filter((id) => id !== line?.id);
+  const found = others.length === 0 ? new Map<Id, UnitRef>() : await unitsByIds(ctx, others);
+  return line === null ? found : found.set(line.id, line);
 }
 
 function dispatchRow(ctx: Ctx, matter: Matter, report: Report, planned: PlannedDispatch) {

@@ -39,8 +39,8 @@ export async function sendForSignOff(ctx: Ctx, id: Id, revision: number): Promis
   const frozen = await freeze(ctx, matter, report);
   const drafts = stages.findIndex((stage) => stage.act !== 'draft');
   const first = drafts < 0 ? stages.length : drafts;
-  for (let index = 0; index < first; index++) await keepSignature(ctx, frozen, { stage: index, act: 'draft', way: 'system', personId: ctx.actor.personId });
-  const sent = await changeReport(ctx.tx, id, { state: 'inSignOff', stages: JSON.stringify(stages), stage: first, sent_back_reason: '' });
+  for (let index = 0; index < first; index++) await keepSignature(ctx, { ...report, ...frozen }, { stage: index, act: 'draft', way: 'system', personId: ctx.actor.personId });
+  const sent = await changeReport(ctx.tx, id, { ...frozen, state: 'inSignOff', stages: JSON.stringify(stages), stage: first, sent_back_reason: '' });
   const next = stages[first];
   if (next === undefined) return submitSigned(ctx, matter, sent, '无须签发');
   announce(ctx, matter, sentForSignOff, { ...named(sent), versionNo: sent.version, next: next.by }, insiders(matter));
