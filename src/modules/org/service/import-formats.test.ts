@@ -2,7 +2,7 @@
 import ExcelJS from 'exceljs';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PEOPLE_HEAD, UNITS, UNIT_HEAD, confirm, openSmallCity, preview, type SmallCity } from '../builders-import.ts';
+import { PEOPLE_HEAD, UNITS, UNIT_HEAD, confirm, openSmallCity, preview, type SmallCity } from '../import/builders.ts';
 import { routes } from '../contract.ts';
 import { superiorOf, unitByCode } from '../index.ts';
 

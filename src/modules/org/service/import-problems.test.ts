@@ -8,7 +8,7 @@ import {
   problemsOf,
   type Files,
   type SmallCity,
-} from '../builders-import.ts';
+} from '../import/builders.ts';
 
 let city: SmallCity;
 async function open(): Promise<void> {

@@ -12,7 +12,7 @@ import {
   preview,
   problemsOf,
   type SmallCity,
-} from '../builders-import.ts';
+} from '../import/builders.ts';
 import { routes } from '../contract.ts';
 
 let city: SmallCity;

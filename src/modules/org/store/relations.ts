@@ -5,7 +5,6 @@ import type { Instant } from '#shared/instant.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { OrgFunction, RelationKind, UnitRef } from '../contract.ts';
 import type { ScopeRow } from '../rules/closure.ts';
-import type { Period } from '../rules/periods.ts';
 import { REF } from './units.ts';
 
 export interface RelationRecord {
@@ -22,10 +21,6 @@ export interface RelationRecord {
 
 const RECORD = sql`r.id, r.kind, r.superior_id as "superiorId", r.subordinate_id as "subordinateId", r.functions,
   lower(r.during) as "from", upper(r.during) as "to", r.document, r.revision`;
-
-export function periodOf(record: { from: Instant; to: Instant | null }): Period {
-  return { from: record.from, to: record.to };
-}
 
 /** Takes the room's write lock (one row) and answers the new revision: writes of units and people follow one another. */
 export async function takeTurn(ctx: Ctx): Promise<number> {

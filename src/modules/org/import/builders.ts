@@ -5,9 +5,9 @@ import type { Id } from '#shared/ids.ts';
 import { newId } from '#platform/ids.ts';
 import { openWorld, type Caller, type World } from '#kit/world.ts';
 import { regulationModule } from '#modules/regulation/index.ts';
-import type { ImportFile, ImportView } from './contract-import.ts';
-import { routes } from './contract.ts';
-import { loadCity, orgModule } from './index.ts';
+import type { ImportFile, ImportView } from '../contract-import.ts';
+import { routes } from '../contract.ts';
+import { loadCity, orgModule } from '../index.ts';
 
 export const UNIT_HEAD = 'code,short_name,full_name,kind,level,parent_code,division_code,serves_code';
 export const UNITS = [
