@@ -29,15 +29,15 @@ export async function allowSound(): Promise<void> {
   tell();
 }
 
-/** Every press and key is taken as the chance to get the permission. */
+/** Every press and key is taken as the chance to get the permission; after the press, so that the notice does not move what is pressed. */
 export function watchForPermission(): () => void {
   const onGesture = () => {
     if (soundState() === 'refused') void allowSound();
   };
-  addEventListener('pointerdown', onGesture);
+  addEventListener('click', onGesture);
   addEventListener('keydown', onGesture);
   return () => {
-    removeEventListener('pointerdown', onGesture);
+    removeEventListener('click', onGesture);
     removeEventListener('keydown', onGesture);
   };
 }

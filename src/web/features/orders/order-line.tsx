@@ -18,7 +18,10 @@ export function OrderLine({ row }: { readonly row: OrderRow }) {
       <span className="grow ellipsis" title={`${row.about}　${row.ask}`}>
         {row.about}
         <span className="quiet">
-          　{row.issuer.shortName} → {row.unit.shortName}　<span className="mono">{row.number}</span>
+          {'　'}
+          {row.issuer.shortName} → {row.unit.shortName}
+          {'　'}
+          <span className="mono">{row.number}</span>
         </span>
       </span>
       {row.handedDown ? <Tag>已转下达</Tag> : null}

@@ -9,7 +9,7 @@ import { Loading } from '../../ui/states.tsx';
 import { StatusMark, Tag } from '../../ui/StatusMark.tsx';
 import { formatFull, formatTime } from '../../ui/time.ts';
 import { Clocks } from '../reports/clocks.tsx';
-import { MatterTimeline } from '../reports/dispatch-page.tsx';
+import { MatterTimeline } from '../reports/matter-side.tsx';
 import { AssignmentActs } from './acts.tsx';
 import { ExtensionDecision } from './extension.tsx';
 import { answerWayWords, assignmentStateWords, clockWords, orderKindWords } from './words.ts';
@@ -40,7 +40,7 @@ export function OrderPage() {
             <Assignment key={assignment.id} page={page} assignment={assignment} />
           ))}
         </div>
-        <aside className="r-side">{page.matterId === null ? null : <MatterTimeline matterId={page.matterId} />}</aside>
+        <aside className="r-side">{page.matterId === null ? null : <MatterTimeline id={page.matterId} />}</aside>
       </div>
     </div>
   );
@@ -59,7 +59,7 @@ function Asked({ page }: { readonly page: Page }) {
               <span className="quiet">　{page.issuedBy ?? ''}</span>
             ) : (
               <span className="quiet">
-                　来电 {page.outside.callerName} {page.outside.callerNumber ?? ''}，{page.owner.shortName} {page.outside.takenBy ?? ''} 接，{formatTime(page.outside.registeredAt, now)} 登记
+                {'　'}来电 {page.outside.callerName} {page.outside.callerNumber ?? ''}，{page.owner.shortName} {page.outside.takenBy ?? ''} 接，{formatTime(page.outside.registeredAt, now)} 登记
               </span>
             )}
           </dd>
@@ -120,7 +120,8 @@ function Assignment({ page, assignment }: { readonly page: Page; readonly assign
                 <span>
                   {answer.form === 'telephone' ? '电话反馈' : '书面反馈'}
                   <span className="quiet">
-                    　{answerWayWords[answer.way]} {answer.spokenBy ?? answer.recordedBy ?? ''}
+                    {'　'}
+                    {answerWayWords[answer.way]} {answer.spokenBy ?? answer.recordedBy ?? ''}
                     {answer.takenBy === null ? '' : ` → ${answer.takenBy}`}
                     {answer.saidAt === answer.at ? '' : `　自述 ${formatTime(answer.saidAt, now)} 通话`}
                     {answer.recordedByUnit.id === assignment.unit.id ? '' : `　${answer.recordedByUnit.shortName}记录`}
@@ -155,7 +156,8 @@ function Assignment({ page, assignment }: { readonly page: Page; readonly assign
                   <span>
                     {extension.state === 'granted' && extension.newDueAt !== null ? `同意，延到 ${formatFull(extension.newDueAt, now)}` : '不同意'}
                     <span className="quiet">
-                      　{extension.decidedBy ?? ''} {extension.words ?? ''}
+                      {'　'}
+                      {extension.decidedBy ?? ''} {extension.words ?? ''}
                     </span>
                   </span>
                 )}
@@ -173,7 +175,8 @@ function Assignment({ page, assignment }: { readonly page: Page; readonly assign
                   <Link to="/orders/$id" params={{ id: child.orderId }}>
                     {child.number}
                   </Link>
-                  　{child.units.join('、')}
+                  {'　'}
+                  {child.units.join('、')}
                 </span>
                 {child.open === 0 ? <StatusMark tone="done" word="都已反馈" /> : <StatusMark tone="open" word={`${child.open} 个单位未反馈`} />}
               </li>

@@ -2,7 +2,7 @@
 // each element in its order. Nothing is invented; what is unknown is left out.
 import type { MatterDetail, ReportDetail } from '#modules/reports/contract.ts';
 import { formatPaper } from '../../ui/time.ts';
-import type { Fields } from './draft-state.ts';
+import { isTyped, type Fields } from './draft-state.ts';
 
 /** A paragraph of the fields; empty where nothing is known. */
 export function composeText(matter: Pick<MatterDetail, 'card'>, report: Pick<ReportDetail, 'elements' | 'figures'>, fields: Fields): string {
@@ -15,7 +15,7 @@ export function composeText(matter: Pick<MatterDetail, 'card'>, report: Pick<Rep
     if (typeof value === 'number') return [`${figure.name} ${value}${figure.unit ?? ''}`];
     return value === true ? [figure.name] : [];
   });
-  const elements = report.elements.flatMap((element) => {
+  const elements = report.elements.filter(isTyped).flatMap((element) => {
     const value = (fields.elements[element.code] ?? '').trim();
     return value === '' ? [] : [`${element.name}：${ended(value)}`];
   });

@@ -11,12 +11,11 @@ import { newId } from '../../ui/ids.ts';
 import { PrintButton } from '../../ui/Sheet.tsx';
 import { Loading } from '../../ui/states.tsx';
 import { StatusMark, Tag } from '../../ui/StatusMark.tsx';
-import { Timeline } from '../../ui/Timeline.tsx';
 import { can } from './allowed.ts';
 import { Attachments } from './attachments.tsx';
 import { AskButton, Dispatches, dispatchRenews as renews } from './dispatches.tsx';
-import { timelineItems } from './event-words.tsx';
 import { useVocabulary } from './form.tsx';
+import { MatterTimeline } from './matter-side.tsx';
 import { ReportSheet } from './report-sheet.tsx';
 import { LevelTag } from './rows.tsx';
 import { dispatchStateWords, roleWords, wayWords } from './words.ts';
@@ -60,7 +59,7 @@ function Arrived({ dispatch }: { readonly dispatch: DispatchView }) {
         </div>
         <aside className="r-side">
           <Dispatches dispatches={report.data.dispatches} title="收到情况" />
-          <MatterTimeline matterId={card.matterId} />
+          <MatterTimeline id={card.matterId} />
         </aside>
       </div>
     </div>
@@ -138,21 +137,5 @@ function Acts({ dispatch, report }: { readonly dispatch: DispatchView; readonly 
       </Link>
       <PrintButton />
     </div>
-  );
-}
-
-/** The time line beside a report. */
-export function MatterTimeline({ matterId }: { readonly matterId: string }) {
-  const timeline = useRead(routes.readTimeline, { params: { id: matterId } }, { wake: ['reports.', 'orders.', 'deadlines.'] });
-  if (timeline.data === undefined) return null;
-  return (
-    <section className="z-block">
-      <div className="z-block-head">
-        <h2>事项时间线</h2>
-      </div>
-      <div className="r-panel">
-        <Timeline items={timelineItems(timeline.data.entries, matterId)} />
-      </div>
-    </section>
   );
 }

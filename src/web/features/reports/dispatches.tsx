@@ -49,7 +49,7 @@ function Dispatch({ dispatch, report }: { readonly dispatch: DispatchView; reado
         {can(dispatch.allowed, 'recordAnswered') ? <Answered dispatch={dispatch} /> : null}
         {can(dispatch.allowed, 'recordSent') ? <Sent dispatch={dispatch} /> : null}
         {can(dispatch.allowed, 'recordSent') ? <CopyText reportId={dispatch.reportId} /> : null}
-        {can(dispatch.allowed, 'confirmByTelephone') ? <Confirm dispatch={dispatch} /> : null}
+        {can(dispatch.allowed, 'confirmByTelephone') && dispatch.way !== 'telephone' && dispatch.confirmedAt === null ? <Confirm dispatch={dispatch} /> : null}
       </div>
     </div>
   );

@@ -16,6 +16,16 @@ export interface Fields {
   readonly addressees: Addressees;
 }
 
+/** Elements that the paper carries by itself: from the matter, the unit and the signature. Nobody types them again. */
+const byThemselves = new Set(['time', 'place', 'source', 'reportingUnit', 'signer', 'dutyOfficer']);
+/** Elements that come from the contacts on the spot, which have numbers and are given in their own panel. A13.3 */
+const fromContacts = new Set(['siteContact', 'siteCommander', 'siteLiaison']);
+
+/** Whether an element is typed into the form. */
+export function isTyped(element: { readonly code: string }): boolean {
+  return !byThemselves.has(element.code) && !fromContacts.has(element.code);
+}
+
 /** The fields as the server holds them. */
 export function baseOf(report: ReportDetail): Fields {
   return {

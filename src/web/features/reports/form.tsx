@@ -45,7 +45,9 @@ export function useFormKeys(send: () => void): (event: KeyboardEvent<HTMLElement
       return;
     }
     const target = event.target as HTMLElement;
-    if (target.tagName !== 'INPUT' || target.getAttribute('aria-expanded') === 'true') return;
+    // An open list with a chosen entry takes Enter itself.
+    const chosen = target.getAttribute('aria-expanded') === 'true' && document.querySelector('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option-active') !== null;
+    if (target.tagName !== 'INPUT' || chosen) return;
     event.preventDefault();
     const fields = [...event.currentTarget.querySelectorAll<HTMLElement>(steps)].filter((field) => field.offsetParent !== null);
     fields[fields.indexOf(target) + 1]?.focus();

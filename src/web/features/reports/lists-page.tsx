@@ -66,7 +66,7 @@ function Filters({ tab, filters, set }: FiltersProps) {
             aria-label="搜索"
             allowClear
             placeholder="标题、单位、文号"
-            style={{ width: 220 }}
+            style={{ width: 180 }}
             value={word}
             onChange={(event) => setWord(event.target.value)}
             onSearch={(text) => set({ q: text.trim() })}
@@ -75,7 +75,7 @@ function Filters({ tab, filters, set }: FiltersProps) {
             aria-label="级别"
             allowClear
             placeholder="级别"
-            style={{ width: 120 }}
+            style={{ width: 96 }}
             value={filters['level'] ?? null}
             onChange={(level: string | null) => set({ level: level ?? undefined })}
             options={(vocabulary?.levels ?? []).map((level) => ({ value: level.code, label: level.name }))}
@@ -84,14 +84,14 @@ function Filters({ tab, filters, set }: FiltersProps) {
             aria-label="类别"
             allowClear
             placeholder="类别"
-            style={{ width: 160 }}
+            style={{ width: 130 }}
             value={filters['category'] ?? null}
             onChange={(category: string | null) => set({ category: category ?? undefined })}
             options={(vocabulary?.categories ?? []).map((each) => ({ value: each.code, label: each.name }))}
           />
           <StateFilter tab={tab} filters={filters} set={set} />
-          <Input aria-label="起始日期" type="date" style={{ width: 150 }} value={filters['from'] ?? ''} onChange={(event) => set({ from: event.target.value })} />
-          <Input aria-label="截止日期" type="date" style={{ width: 150 }} value={filters['to'] ?? ''} onChange={(event) => set({ to: event.target.value })} />
+          <Input aria-label="起始日期" type="date" style={{ width: 136 }} value={filters['from'] ?? ''} onChange={(event) => set({ from: event.target.value })} />
+          <Input aria-label="截止日期" type="date" style={{ width: 136 }} value={filters['to'] ?? ''} onChange={(event) => set({ to: event.target.value })} />
         </>
       )}
     </div>
@@ -123,7 +123,7 @@ function StateFilter({ tab, filters, set }: FiltersProps) {
       aria-label={choice.placeholder}
       allowClear
       placeholder={choice.placeholder}
-      style={{ width: 150 }}
+      style={{ width: 130 }}
       value={filters[choice.name] ?? null}
       onChange={(value: string | null) => set({ [choice.name]: value ?? undefined })}
       options={choice.options}

@@ -1,9 +1,8 @@
 // One matter (事项): what it is, what may be done now with the usual act first, its reports and who received them,
 // who was told, who is on the spot; beside it the clocks and the time line.
-import { Button, Input, Popover } from 'antd';
+import { Button, Dropdown, Input, Popover } from 'antd';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import { routes as deadlineRoutes } from '#modules/deadlines/contract.ts';
 import { routes, type MatterDetail, type ReportKind } from '#modules/reports/contract.ts';
 import { QueryError } from '../../app/problems.tsx';
 import { useAct, useRead } from '../../app/queries.ts';
@@ -13,15 +12,13 @@ import { KeyList } from '../../ui/KeyList.tsx';
 import { Loading } from '../../ui/states.tsx';
 import { Tag } from '../../ui/StatusMark.tsx';
 import { formatFull, formatPaper } from '../../ui/time.ts';
-import { Timeline } from '../../ui/Timeline.tsx';
 import { useNow } from '../../ui/clock.ts';
 import { MatterOrders } from '../orders/matter-orders.tsx';
 import { can } from './allowed.ts';
-import { Clocks } from './clocks.tsx';
 import { Dispatches } from './dispatches.tsx';
-import { timelineItems } from './event-words.tsx';
 import { FindingsPanel } from './findings-panel.tsx';
 import { LevelPanel } from './level-panel.tsx';
+import { MatterClocks, MatterTimeline } from './matter-side.tsx';
 import { LevelTag, ReportRow } from './rows.tsx';
 import { SitePanel } from './site-panel.tsx';
 import { TellingPanel } from './telling-panel.tsx';
@@ -139,7 +136,8 @@ function spanWords(minutes: number): string {
   return minutes % 1440 === 0 ? `${minutes / 1440} 天` : minutes % 60 === 0 ? `${minutes / 60} 小时` : `${minutes} 分钟`;
 }
 
-const usualOrder: readonly ReportKind[] = ['first', 'followUp', 'verification', 'final', 'supplement', 'correction'];
+const usualOrder: readonly ReportKind[] = ['first', 'followUp', 'final', 'supplement'];
+const rareOrder: readonly ReportKind[] = ['verification', 'correction'];
 
 /** What may be done now, the usual one first. */
 function Acts({ matter }: { readonly matter: MatterDetail }) {
@@ -155,7 +153,8 @@ function Acts({ matter }: { readonly matter: MatterDetail }) {
   };
   const noChange = () =>
     act.run(routes.noChange, { params: { id: matterId }, body: { reportId: newId() } }, { what: '续报：无变化', done: '已续报：无变化', renews: ['/api/reports', '/api/deadlines'] });
-  const kinds = usualOrder.filter((kind) => matter.draftable.includes(kind));
+  const kinds = usualOrder.filter((kind) => matter.draftable.includes(kind) && can(matter.allowed, 'draftReport'));
+  const rare = rareOrder.filter((kind) => matter.draftable.includes(kind) && can(matter.allowed, 'draftReport'));
   const isSuperior = me.unit !== null && me.unit.id !== matter.card.unit.id;
   return (
     <div className="r-acts no-print">
@@ -169,6 +168,11 @@ function Acts({ matter }: { readonly matter: MatterDetail }) {
           写{kind === 'first' ? '书面首报' : kindWords[kind]}
         </Button>
       ))}
+      {rare.length === 0 ? null : (
+        <Dropdown menu={{ items: rare.map((kind) => ({ key: kind, label: `写${kindWords[kind]}` })), onClick: ({ key }) => void draft(key as ReportKind) }} trigger={['click']}>
+          <Button>其他报告 ▾</Button>
+        </Dropdown>
+      )}
       {can(matter.allowed, 'noChange') ? <Button onClick={() => void noChange()}>续报：无变化</Button> : null}
       {can(matter.allowed, 'telephoneOnMatter') ? <TelephoneAgain matterId={matterId} /> : null}
       {isSuperior ? (
@@ -285,28 +289,6 @@ function Chain({ matter }: { readonly matter: MatterDetail }) {
         render={(report) => <ReportRow report={report} />}
         onOpen={(report) => void navigate({ to: '/reports/$id', params: { id: report.id } })}
       />
-    </section>
-  );
-}
-
-function MatterClocks({ id }: { readonly id: string }) {
-  const clocks = useRead(deadlineRoutes.listClocks, { query: { kind: 'matter', id } }, { wake });
-  if (clocks.data === undefined || clocks.data.items.length === 0) return null;
-  return <Clocks clocks={clocks.data.items} />;
-}
-
-function MatterTimeline({ id }: { readonly id: string }) {
-  const timeline = useRead(routes.readTimeline, { params: { id } }, { wake });
-  if (timeline.isPending) return <Loading what="时间线" />;
-  if (timeline.isError) return <QueryError error={timeline.error} retry={() => void timeline.refetch()} what="时间线" />;
-  return (
-    <section className="z-block">
-      <div className="z-block-head">
-        <h2>时间线</h2>
-      </div>
-      <div className="r-panel">
-        <Timeline items={timelineItems(timeline.data.entries, id)} />
-      </div>
     </section>
   );
 }

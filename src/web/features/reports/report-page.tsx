@@ -1,7 +1,7 @@
 // One report: while it is being written the form, afterwards the sheet; beside it whom it reached and the time line.
 import { Button, Select } from 'antd';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { routes, type ReportDetail } from '#modules/reports/contract.ts';
 import { QueryError } from '../../app/problems.tsx';
 import { useAct, useRead } from '../../app/queries.ts';
@@ -12,8 +12,8 @@ import { StatusMark, Tag } from '../../ui/StatusMark.tsx';
 import { can } from './allowed.ts';
 import { Attachments } from './attachments.tsx';
 import { CopyText } from './copy-text.tsx';
-import { MatterTimeline } from './dispatch-page.tsx';
 import { Dispatches, dispatchRenews } from './dispatches.tsx';
+import { MatterClocks, MatterTimeline } from './matter-side.tsx';
 import { ReportSheet } from './report-sheet.tsx';
 import { LevelTag } from './rows.tsx';
 import { SignLater, SignOffPanel, Signatures } from './sign-off.tsx';
@@ -33,6 +33,10 @@ export function ReportPage() {
 function Report({ report }: { readonly report: ReportDetail }) {
   const { card } = report;
   const state = reportStateWords[card.state];
+  useEffect(() => {
+    // Sent for sign-off, signed, taken back: the page is another one and is read from its top.
+    document.getElementById('main')?.scrollTo(0, 0);
+  }, [card.state]);
   const writing = card.state === 'drafting' && can(report.allowed, 'saveDraft');
   return (
     <div className="z-page">
@@ -42,8 +46,9 @@ function Report({ report }: { readonly report: ReportDetail }) {
         </h1>
         <LevelTag level={card.level} />
         <span className="grow">
+          {card.unit.name}　
           <Link to="/matters/$id" params={{ id: card.matterId }}>
-            {card.matterTitle}
+            看整个事项
           </Link>
         </span>
         {card.unsigned ? <StatusMark tone="close" word="待补签" /> : null}
@@ -59,10 +64,11 @@ function Report({ report }: { readonly report: ReportDetail }) {
         <aside className="r-side">
           {card.state === 'inSignOff' ? <SignOffPanel report={report} /> : null}
           {can(report.allowed, 'signLater') ? <SignLater report={report} /> : null}
+          {card.state === 'submitted' ? null : <MatterClocks id={card.matterId} />}
           {card.state === 'submitted' ? <SubmittedActs report={report} /> : null}
           <Dispatches dispatches={report.dispatches} title="报给谁，收到没有" />
           <Signatures report={report} />
-          <MatterTimeline matterId={card.matterId} />
+          <MatterTimeline id={card.matterId} />
         </aside>
       </div>
     </div>

@@ -15,6 +15,13 @@ export function ReportSheet({ id }: { readonly id: string }) {
   return <Paper sheet={sheet.data} />;
 }
 
+const elsewhere = new Set(['时间', '地点', '报送单位', '签发人', '值班员']);
+
+/** Elements that stand neither in the head and foot of the paper nor in its text. */
+function isTold(element: { readonly name: string; readonly value: string }, sheet: PrintSheet): boolean {
+  return element.value !== '' && !elsewhere.has(element.name) && !sheet.text.includes(element.value);
+}
+
 /** The paper itself. */
 export function Paper({ sheet }: { readonly sheet: PrintSheet }) {
   const head: SheetLine[] = [
@@ -28,7 +35,7 @@ export function Paper({ sheet }: { readonly sheet: PrintSheet }) {
     { label: '发生时间', value: sheet.happenedAt === null ? '未报' : formatPaper(sheet.happenedAt) },
     { label: '获知时间', value: formatPaper(sheet.learnedAt) },
     ...sheet.figures.map((figure) => ({ label: figure.name, value: figure.value, ...(figure.was === '' || figure.was === figure.value ? {} : { old: figure.was }) })),
-    ...sheet.elements.filter((element) => element.value !== '').map((element) => ({ label: element.name, value: element.value })),
+    ...sheet.elements.filter((element) => isTold(element, sheet)).map((element) => ({ label: element.name, value: element.value })),
   ];
   const foot: SheetLine[] = [
     { label: '签发', value: `${sheet.signer}${sheet.signedHow === '' ? '' : `（${sheet.signedHow}）`}` },

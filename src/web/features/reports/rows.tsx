@@ -37,7 +37,8 @@ export function InboxRow({ item }: { readonly item: InboxItem }) {
       <span className="grow ellipsis" title={report.title}>
         {report.title}
         <span className="quiet">
-          　{dispatch.fromUnit.name}
+          {'　'}
+          {dispatch.fromUnit.name}
           {dispatch.role === 'line' ? '' : ` ${roleWords[dispatch.role]}`}
         </span>
       </span>
@@ -58,7 +59,8 @@ export function ReportRow({ report }: { readonly report: ReportCard }) {
       <span className="grow ellipsis" title={report.title}>
         {report.title}
         <span className="quiet">
-          　{report.unit.name} <span className="mono">{report.number}</span>
+          {'　'}
+          {report.unit.name} <span className="mono">{report.number}</span>
         </span>
       </span>
       <LevelTag level={report.level} />

@@ -23,7 +23,7 @@ function LeaderSelect({ value, onChange }: { readonly value: string | null; read
       aria-label="领导"
       showSearch={{ optionFilterProp: 'label' }}
       placeholder="哪位领导"
-      style={{ minWidth: 200, flex: '1 1 200px' }}
+      style={{ width: '100%' }}
       value={value}
       onChange={onChange}
       options={items.map((each) => ({ value: each.person.id, label: `${each.person.name}　${each.person.title}${each.onDuty ? '　当班' : ''}` }))}

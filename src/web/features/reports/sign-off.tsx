@@ -135,8 +135,8 @@ export function Signatures({ report }: { readonly report: ReportDetail }) {
               {sign.person?.name ?? ''} {sign.person?.title ?? ''}
             </span>
             <span>
-              {stageActWords[sign.act]}（{signWayWords[sign.way]}
-              {sign.numberMasked === '' ? '' : ` ${sign.numberMasked}`}）
+              {stageActWords[sign.act]}
+              {sign.act === 'draft' ? '' : `（${signWayWords[sign.way]}${sign.numberMasked === '' ? '' : ` ${sign.numberMasked}`}）`}
             </span>
             {sign.words === '' ? null : <span className="quiet">“{sign.words}”</span>}
             {sign.signatureOwed ? <StatusMark tone="close" word="待补签" /> : null}

@@ -176,17 +176,18 @@ function TelephoneForm({ id }: { readonly id: string }) {
         <Line label="在哪里" htmlFor="place" wrong={show('place')}>
           <Input id="place" value={fields.place} onChange={(event) => draft.set({ place: event.target.value })} maxLength={200} placeholder="镇、村、路段" />
         </Line>
-        <Line label="什么事" htmlFor="what" wrong={show('what')} hint="按来电原话记；写明正在怎么处置、谁在现场">
-          <Input.TextArea id="what" value={fields.what} onChange={(event) => draft.set({ what: event.target.value })} autoSize={{ minRows: 3, maxRows: 10 }} maxLength={2000} />
+        <Line label="什么事" htmlFor="what" wrong={show('what')}>
+          <Input.TextArea id="what" value={fields.what} onChange={(event) => draft.set({ what: event.target.value })} autoSize={{ minRows: 2, maxRows: 10 }} maxLength={2000} placeholder="按来电原话记；正在怎么处置、谁在现场" />
         </Line>
         {vocabulary === null ? null : <MayFollow fields={fields} set={draft.set} vocabulary={vocabulary} />}
         <div className="r-foot">
           <Button type="primary" htmlType="submit" size="large" loading={act.busy}>
             {button}（Ctrl+Enter）
           </Button>
-          <Saved at={draft.savedAt} restored={draft.restoredFrom} />
+          <span className="quiet" style={{ flex: '1 1 320px' }}>
+            <Saved at={draft.savedAt} restored={draft.restoredFrom} /> <ClockLine heardAt={fields.heardAt} />
+          </span>
         </div>
-        <ClockLine heardAt={fields.heardAt} />
       </form>
     </div>
   );
@@ -254,14 +255,14 @@ function MayFollow({ fields, set, vocabulary }: MayFollowProps) {
 /** When the text was kept here, or that it came back. */
 export function Saved({ at, restored }: { readonly at: string | null; readonly restored: string | null }) {
   const time = useNow(60_000);
-  if (restored !== null) return <span className="quiet">已取回 {formatTime(restored, time)} 留在本机的草稿</span>;
-  return at === null ? null : <span className="quiet">草稿已存本机</span>;
+  if (restored !== null) return <>已取回 {formatTime(restored, time)} 留在本机的草稿。</>;
+  return at === null ? null : <>草稿已存本机。</>;
 }
 
 function ClockLine({ heardAt }: { readonly heardAt: string }) {
   const heard = fromBeijing(heardAt);
   const time = useNow(60_000);
-  return <p className="quiet">{heard === null ? '' : `电话首报、书面首报的时钟都从接报时间 ${formatTime(heard, time)} 起算。断网时会留在本机，连上后自动报出一次；急事请同时拨打上级值班电话。`}</p>;
+  return <>{heard === null ? '' : `时钟从接报时间 ${formatTime(heard, time)} 起算。断网时留在本机，连上即报；急事请同时打上级值班电话。`}</>;
 }
 
 /** Other telephone reports that wait half written on this screen. */

@@ -13,12 +13,13 @@ import { useNow } from '../../ui/clock.ts';
 import { formatTime } from '../../ui/time.ts';
 import { can } from './allowed.ts';
 import { Attachments, Uploader } from './attachments.tsx';
-import { baseOf, clashes, isEmpty, restOf, sendable, shownOf, type Changes, type Fields } from './draft-state.ts';
+import { baseOf, clashes, isEmpty, isTyped, restOf, sendable, shownOf, type Changes, type Fields } from './draft-state.ts';
 import { FigureFields, LevelProposal, Line, useFormKeys, useVocabulary } from './form.tsx';
 import { MatterFacts } from './matter-facts.tsx';
 import { composeText } from './compose.ts';
 import { Addressees } from './addressees.tsx';
 import { AskButton } from './dispatches.tsx';
+import { SitePanel } from './site-panel.tsx';
 
 const saveAfterMs = 2_000;
 const formName = 'reports.write';
@@ -150,7 +151,7 @@ export function WriteForm({ report }: { readonly report: ReportDetail }) {
     return answer;
   };
   const onKeyDown = useFormKeys(() => void send());
-  const missing = report.elements.filter((element) => !element.optional && element.suppliedByReportId === null && (shown.elements[element.code] ?? element.value) === '');
+  const missing = report.elements.filter((element) => !element.optional && element.code !== 'signer' && element.suppliedByReportId === null && (shown.elements[element.code] ?? element.value) === '');
 
   return (
     <form
@@ -180,7 +181,7 @@ export function WriteForm({ report }: { readonly report: ReportDetail }) {
           </div>
         </Line>
       )}
-      {report.elements.map((element) => (
+      {report.elements.filter(isTyped).map((element) => (
         <Line key={element.code} label={element.name} htmlFor={`element-${element.code}`} {...(element.hint === null ? {} : { hint: element.hint })}>
           <Input.TextArea
             id={`element-${element.code}`}
@@ -192,6 +193,11 @@ export function WriteForm({ report }: { readonly report: ReportDetail }) {
           />
         </Line>
       ))}
+      {matter.data === undefined ? null : (
+        <Line label="谁在现场">
+          <SitePanel matter={matter.data} />
+        </Line>
+      )}
       <Line label="正文" htmlFor="text">
         <Input.TextArea id="text" autoSize={{ minRows: 6, maxRows: 24 }} maxLength={20_000} value={shown.text} onChange={(event) => change({ text: event.target.value })} />
         {matter.data === undefined ? null : (
