@@ -10,15 +10,25 @@ import { Refusal } from '#platform/refusal.ts';
 import { runAsSystem } from '#platform/use-case.ts';
 import { IMPORT_FILES, IMPORT_LIMITS, type ImportFile, type ImportView } from '#modules/org/contract-import.ts';
 import { IMPORT_FILE_WORDS, importSentence } from '#modules/org/contract-import-words.ts';
-import { confirmImport, previewImport } from '#modules/org/index.ts';
+import { IMPORT_COLUMNS, confirmImport, previewImport } from '#modules/org/index.ts';
 import type { Application } from '../compose.ts';
 import { openProduct } from '../open.ts';
 import { withDatabase } from './database.ts';
 
 const USAGE = `用法：zhishou import [--units 文件] [--relations 文件] [--people 文件] [--complete] [--yes]
-  文件为 CSV（UTF-8 或 GBK）或 xlsx，列名见 docs/manual。
+  文件为 CSV（UTF-8 或 GBK）或 xlsx，第一行为列名（英文名或中文名均可，* 为必有的列）：
+${columnsOf('units')}
+${columnsOf('relations')}
+${columnsOf('people')}
   --complete  文件是完整名单：其中没有的单位、关系、职务即日终止（历史保留）
   --yes       不再询问，没有问题就直接导入`;
+
+function columnsOf(kind: ImportFile): string {
+  const names = IMPORT_COLUMNS[kind].map(
+    (column) => `${column.name}${column.needed === true ? '*' : ''} ${column.titles[0] ?? ''}`,
+  );
+  return `    ${IMPORT_FILE_WORDS[kind]}：${names.join('，')}`;
+}
 
 type Upload = { kind: ImportFile; name: string; bytes: Uint8Array };
 type Wish = { files: Upload[]; absent: 'keep' | 'end'; yes: boolean };

@@ -31,6 +31,7 @@ export {
 } from './door.ts';
 export { loadUnit } from './service/authority.ts';
 export { EXTERNAL_CODES, type UnitRef } from './contract.ts';
+export { COLUMNS as IMPORT_COLUMNS } from './import/columns.ts';
 export { loadCity, readCityFiles, type CityFiles, type CityLoad } from './service/load-city.ts';
 export { confirmImport, previewImport } from './service/imports.ts';
 export { personsOfMobile, phoneViews, revealPhone, revealedNumbers, setPhone } from './service/phones.ts';
