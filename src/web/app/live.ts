@@ -103,6 +103,9 @@ async function readStream(stopped: AbortSignal): Promise<boolean> {
   const cut = new AbortController();
   const signal = AbortSignal.any([stopped, cut.signal]);
   drop = () => cut.abort();
+  // The machine lost its line: what is still open here will never speak again.
+  const onOffline = () => cut.abort();
+  addEventListener('offline', onOffline);
   let heardAt = monotonicMs();
   let heard = false;
   const watch = setInterval(() => {
@@ -133,6 +136,7 @@ async function readStream(stopped: AbortSignal): Promise<boolean> {
     // The line broke; the loop tries again from the last position.
   } finally {
     clearInterval(watch);
+    removeEventListener('offline', onOffline);
     drop = null;
   }
   return heard;

@@ -28,6 +28,8 @@ import { sentenceOf } from '../ui/strings.ts';
 
 interface Session {
   readonly me: Me;
+  /** The session has ended and a new sign-in is asked over the page: alarms stay, content does not show. */
+  readonly isOver: boolean;
   /** Reads the session anew after a change of person, unit or rights. */
   readonly renew: () => Promise<void>;
   readonly signOut: () => Promise<void>;
@@ -41,6 +43,8 @@ const context = createContext<Session | null>(null);
 const channel = new BroadcastChannel('zhishou.session');
 const meKey = ['me'];
 const stateKey = ['session'];
+// A page that stays open asks again, so that duty, rights and the session's end are never long out of date.
+const meEveryMs = 180_000;
 
 /** The session of the signed-in person. */
 export function useSession(): Session {
@@ -59,13 +63,18 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
   const client = useQueryClient();
   const state = useQuery({ queryKey: stateKey, queryFn: () => call(routes.session, {}, { silent: true }) });
   const isOpen = state.data?.state === 'open';
-  const me = useQuery({ queryKey: meKey, queryFn: () => call(routes.me, {}, { silent: true }), enabled: isOpen });
+  const me = useQuery({
+    queryKey: meKey,
+    queryFn: () => call(routes.me, {}, { silent: true }),
+    enabled: isOpen,
+    refetchInterval: meEveryMs,
+  });
   const readAgain = useCallback(async () => {
     await client.invalidateQueries({ queryKey: stateKey });
     await client.invalidateQueries({ queryKey: meKey });
   }, [client]);
   useEffect(() => {
-    const listener = () => void readAgain();
+    const listener = (event: MessageEvent) => (event.data === 'left' ? location.replace('/') : void readAgain());
     channel.addEventListener('message', listener);
     return () => channel.removeEventListener('message', listener);
   }, [readAgain]);
@@ -157,14 +166,15 @@ function SignedIn({
     stopLive();
     closeVault();
     setOffDutyReason(null);
-    client.clear();
-    channel.postMessage('changed');
-    await readAgain();
-  }, [client, readAgain]);
+    // Nothing of the person who leaves stays in any window.
+    channel.postMessage('left');
+    location.replace('/');
+  }, []);
 
   const session = useMemo<Session>(
     () => ({
       me,
+      isOver: signInOpen,
       signOut,
       renew: async () => {
         channel.postMessage('changed');
@@ -184,7 +194,7 @@ function SignedIn({
         }
       },
     }),
-    [me, readAgain, signOut, signInOver, settle],
+    [me, signInOpen, readAgain, signOut, signInOver, settle],
   );
 
   return (

@@ -140,10 +140,11 @@ function SessionNotices({ isBusiness }: { readonly isBusiness: boolean }) {
 
 /** The signed-in page. */
 export function Shell() {
-  const { me, prove, signOut } = useSession();
+  const { me, isOver, prove, signOut } = useSession();
   const connection = useConnection();
   const navigate = useNavigate();
   const idle = useIdleCover();
+  const isHidden = idle.covered || isOver;
   const counts = useCounts();
   const [searching, setSearching] = useState(false);
   const [switching, setSwitching] = useState(false);
@@ -161,7 +162,7 @@ export function Shell() {
   }, [idle.covered]);
 
   const keys: PageKey[] =
-    isBusiness && !idle.covered
+    isBusiness && !isHidden
       ? [
           ...placeKeys.map((each) => ({ key: each.key, label: each.label, run: () => void navigate({ to: each.to }) })),
           { key: '/', label: '搜索（人、号码、单位、文号）', run: () => setSearching(true) },
@@ -170,7 +171,7 @@ export function Shell() {
 
   return (
     <div className="z-app">
-      {isBusiness ? <Alarms pageTitle={title} covered={idle.covered} /> : <div />}
+      {isBusiness ? <Alarms pageTitle={title} covered={isHidden} /> : <div />}
       <header className="z-head no-print">
         <div className="z-head-1">
           <Link to="/" className="z-brand">
@@ -188,7 +189,7 @@ export function Shell() {
           <ConnectionLine state={connection} />
           {idle.covered ? null : <UserMenu onCover={idle.cover} />}
         </div>
-        {isBusiness ? <div className="z-head-2">{idle.covered ? <span>内容已遮盖</span> : <DutyLine />}</div> : null}
+        {isBusiness ? <div className="z-head-2">{isHidden ? <span>内容已遮盖</span> : <DutyLine />}</div> : null}
         {isBusiness ? <SoundNotice /> : null}
         {vaultIsDurable() ? null : (
           <div className="z-notice">
@@ -200,7 +201,7 @@ export function Shell() {
       </header>
       <div className="z-body">
         <Rail />
-        <main className="z-main" id="main" aria-hidden={idle.covered}>
+        <main className="z-main" id="main">
           {idle.covered ? (
             <IdleCover
               person={me.name}
@@ -211,7 +212,7 @@ export function Shell() {
             />
           ) : null}
           {/* The content stays in place under the cover, so that a return is a return to the same place. */}
-          <div style={{ visibility: idle.covered ? 'hidden' : 'visible', height: '100%' }} inert={idle.covered}>
+          <div style={{ visibility: isHidden ? 'hidden' : 'visible', height: '100%' }} inert={isHidden}>
             <Suspense fallback={<Loading />}>
               <Outlet />
             </Suspense>

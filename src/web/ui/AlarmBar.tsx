@@ -53,6 +53,8 @@ export function AlarmBar({ alarms, soundHere, pageTitle, onAcknowledge, onOpen }
     (alarm) => typeof alarm.acknowledgedAt === 'string' && toMs(now) - toMs(alarm.acknowledgedAt) < knownShownMs,
   );
   const visible = all ? open : open.slice(0, shownAtOnce);
+  const bar = useRef<HTMLDivElement>(null);
+  useEffect(() => tellHeight(bar.current), []);
   useAttention(open, soundHere, pageTitle);
 
   const acknowledge = async (alarm: AlarmView) => {
@@ -65,7 +67,7 @@ export function AlarmBar({ alarms, soundHere, pageTitle, onAcknowledge, onOpen }
   };
 
   return (
-    <div className="z-alarms no-print" role="region" aria-label="警报" aria-live="assertive">
+    <div ref={bar} className="z-alarms no-print" role="region" aria-label="警报" aria-live="assertive">
       {visible.map((alarm) => (
         <div key={alarm.id} className="z-alarm" data-alarm={alarm.id}>
           <strong className="nowrap">▲ {alarm.what}</strong>
@@ -101,6 +103,16 @@ export function AlarmBar({ alarms, soundHere, pageTitle, onAcknowledge, onOpen }
       ))}
     </div>
   );
+}
+
+/** Tells dialogs how low they must begin: nothing lies under an alarm. */
+function tellHeight(bar: HTMLDivElement | null): (() => void) | undefined {
+  if (bar === null) return undefined;
+  const observer = new ResizeObserver(() => {
+    document.documentElement.style.setProperty('--alarm-height', `${bar.offsetHeight}px`);
+  });
+  observer.observe(bar);
+  return () => observer.disconnect();
 }
 
 function useAttention(open: readonly AlarmView[], soundHere: boolean, pageTitle: string): void {
