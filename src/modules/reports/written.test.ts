@@ -78,9 +78,13 @@ test('stages are passed by whoever they name: the officer cannot sign, and stale
   const body = { revision: waiting.revision, remark: '' };
   expect(await city.at('county').refusal(routes.passStage, { params: { id }, body })).toBe('reports.notYourStage');
   expect(await city.at('county', 'leaderInCharge').refusal(routes.signOff, { params: { id }, body })).toBe('reports.notLastStage');
+  const shown = async () => (await city.at('county').call(deadlineRoutes.listAlarms, {})).items.filter((alarm) => alarm.subject.id === id).map((alarm) => [alarm.term, alarm.audience]);
+  expect(await shown()).toEqual([['待核稿', ['deskHead']]]);
   const checked = await city.at('county', 'deskHead').call(routes.passStage, { params: { id }, body });
+  expect(await shown()).toEqual([['待签发', ['leaderInCharge']]]);
   expect(await city.at('county', 'leaderInCharge', { proved: false }).refusal(routes.signOff, { params: { id }, body: { revision: checked.revision, remark: '' } })).toBe('platform.freshProofNeeded');
   const signed = await city.at('county', 'leaderInCharge').call(routes.signOff, { params: { id }, body: { revision: checked.revision, remark: '' } });
+  expect(await shown()).toEqual([]);
   // Extraordinary and major: city, province and State Council are prepared together (A13.2).
   expect(signed.dispatches.map((one) => [one.unit.id, one.role, one.way, one.state])).toEqual([
     [city.units.city, 'line', 'thisSystem', 'sent'],
@@ -193,6 +197,10 @@ test('returned with a reason, confirmed by telephone, tagged, and passed upward 
   expect(own).toMatchObject({ text: '正文：现场搜救有序进行。', comesFromReportId: receipt.reportId, plan: [{ unit: { id: city.units.province }, outside: true, way: 'superiorSystem' }] });
   expect((await officer.call(routes.readMatter, { params: { id: own.card.matterId } })).links).toMatchObject([{ kind: 'comesFrom', other: { id: matter.matterId } }]);
   ({ revision } = await officer.call(routes.returnDispatch, { params: { id }, body: { revision, reason: '请补充道路名称' } }));
+  const ringing = async () => (await city.at('county').call(deadlineRoutes.listAlarms, {})).items.filter((alarm) => alarm.subject.id === id && alarm.class === 'rings').map((alarm) => alarm.term);
+  expect(await ringing()).toEqual(['上级退回']);
+  await aWrittenReport(city, matter.matterId, 'correction', { corrects: receipt.reportId, elements: { corrected: '道路名称', reason: '上级退回' } });
+  expect(await ringing()).toEqual([]);
   expect(await officer.refusal(routes.returnDispatch, { params: { id }, body: { revision, reason: '再退' } })).toBe('reports.alreadyReturned');
   expect(await city.at('county').refusal(routes.readReport, { params: { id: passed.id } })).toBe('platform.notFound');
   const sheet = await city.at('county').call(routes.readSheet, { params: { id: receipt.reportId } });

@@ -38,6 +38,12 @@ export async function dispatchesOf(tx: Tx, where: { matterId: Id } | { reportId:
   return 'matterId' in where ? query.where('matter_id', '=', where.matterId).execute() : query.where('report_id', '=', where.reportId).execute();
 }
 
+/** Dispatches of a matter that came back. */
+export async function returnedOf(tx: Tx, matterId: Id): Promise<Id[]> {
+  const rows = await tables(tx).selectFrom('reports_dispatch').select('id').where('matter_id', '=', matterId).where('state', '=', 'returned').execute();
+  return rows.map((row) => row.id);
+}
+
 /** Units above a matter's unit by reporting, and those to which something of it was sent. A05.1 */
 export async function watchersOf(tx: Tx, matter: { id: Id; unit_id: Id }, now: Instant): Promise<Id[]> {
   const { rows } = await sql<{ id: Id }>`

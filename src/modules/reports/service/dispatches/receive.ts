@@ -14,6 +14,7 @@ import { afterAct } from '../../rules/dispatch.ts';
 import { changeDispatch, type Dispatch } from '../../store/dispatches.ts';
 import { mattersByIds } from '../../store/matters.ts';
 import { findReport } from '../../store/reports.ts';
+import { tellReturned } from '../alarms.ts';
 import { announce, everyone, owedAbout } from '../announce.ts';
 import { dispatchAs, type Loaded } from '../load.ts';
 import { dispatchPayload, owedByReceiver } from '../reports/send-out.ts';
@@ -67,6 +68,7 @@ export async function returnDispatch(ctx: Ctx, id: Id, body: { revision: number;
   const { matter, report, dispatch } = loaded;
   const state = valueOf(afterAct(dispatch, 'return'));
   const back = await changeDispatch(ctx.tx, id, { state, returned_at: ctx.now, returned_by: ctx.actor.personId, return_reason: body.reason });
+  await tellReturned(ctx, matter, report, back);
   announce(ctx, matter, returned, { ...(await payloadOf(ctx, loaded)), ...owedByReceiver(matter, report, dispatch), reason: body.reason }, await everyone(ctx, matter));
   return receiptOf(ctx, back);
 }

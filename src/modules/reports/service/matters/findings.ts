@@ -12,6 +12,7 @@ import { findingAnswered, findingDecided, findingMade } from '../../events.ts';
 import { changeFinding, findFinding, insertFinding, type Finding } from '../../store/records.ts';
 import type { Matter } from '../../store/matters.ts';
 import { useFiles } from '../../store/reports.ts';
+import { findingMoved, tellFinding } from '../alarms.ts';
 import { announce, insiders } from '../announce.ts';
 import { fileMarks } from '../facts.ts';
 import { loadMatter, matterBelow, matterToJoin } from '../load.ts';
@@ -53,6 +54,7 @@ export async function makeFinding(ctx: Ctx, id: Id, body: z.output<typeof makeFi
     revision: 1,
   });
   await useFiles(ctx.tx, body.evidenceFiles, { matter_id: id, report_id: null, kind: 'evidence', at: ctx.now });
+  if (body.kind !== 'dismissed') await tellFinding(ctx, matter, '上级认定，可申辩');
   announce(ctx, matter, findingMade, { findingId: body.id, unitId: body.unitId, kind: body.kind, reason: body.reason, deadlineId: body.deadlineId }, seenBy(ctx, matter));
   return { id: body.id, at: ctx.now, revision: 1 };
 }
@@ -66,6 +68,7 @@ export async function answerFinding(ctx: Ctx, id: Id, body: z.output<typeof answ
   await fileMarks(ctx, body.files);
   const changed = await changeFinding(ctx.tx, id, { state: 'answered', answer: body.words, answer_files: body.files, answered_at: ctx.now, answered_by: ctx.actor.personId });
   await useFiles(ctx.tx, body.files, { matter_id: matter.id, report_id: null, kind: 'answer', at: ctx.now });
+  await findingMoved(ctx, matter);
   announce(ctx, matter, findingAnswered, { findingId: id, words: body.words }, [...seenBy(ctx, matter), finding.by_unit_id]);
   return { id, at: ctx.now, revision: changed.revision };
 }
@@ -76,6 +79,7 @@ export async function decideFinding(ctx: Ctx, id: Id, body: z.output<typeof deci
   if (ctx.actor.unitId !== finding.by_unit_id) throw forbidden('reports.findingNotYours');
   if (finding.decided_at !== null) throw new Refusal('reports.findingDecided', { status: 409 });
   const changed = await changeFinding(ctx.tx, id, { state: body.outcome, decision: body.reason, decided_at: ctx.now, decided_by: ctx.actor.personId });
+  await findingMoved(ctx, matter);
   announce(ctx, matter, findingDecided, { findingId: id, outcome: body.outcome, reason: body.reason }, seenBy(ctx, matter));
   return { id, at: ctx.now, revision: changed.revision };
 }

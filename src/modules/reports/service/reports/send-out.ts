@@ -16,6 +16,7 @@ import type { PlannedDispatch } from '../../rules/dispatch.ts';
 import { insertDispatches, type Dispatch } from '../../store/dispatches.ts';
 import { changeMatter, type Matter } from '../../store/matters.ts';
 import { changeReport, countSubmitted, type Report } from '../../store/reports.ts';
+import { answerReturned } from '../alarms.ts';
 import { announce, everyone, owedAbout } from '../announce.ts';
 import { traitsOf } from '../facts.ts';
 import { withParent } from '../matters/open.ts';
@@ -93,6 +94,7 @@ export async function sendOut(ctx: Ctx, out: Outgoing): Promise<SentOut> {
     seenBy,
   );
   for (const dispatch of dispatches) announceDispatch(ctx, out.pack, matter, report, dispatch, units.get(dispatch.to_unit_id), seenBy);
+  if (report.form === 'written') await answerReturned(ctx, matter);
   if (report.form === 'written' && out.line?.external !== true) awaitFollowUp(ctx, out.pack, matter, out.line, report);
   return {
     matter,

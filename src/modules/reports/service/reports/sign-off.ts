@@ -15,6 +15,7 @@ import { mayPass, passAs } from '../../rules/sign-off.ts';
 import type { Matter } from '../../store/matters.ts';
 import { changeReport, insertSignoff, type Report } from '../../store/reports.ts';
 import { announce, insiders } from '../announce.ts';
+import { awaitStage, reportMoved, tellSentBack } from '../alarms.ts';
 import { reportToWrite } from '../load.ts';
 import { named } from './draft.ts';
 import { freeze } from './freeze.ts';
@@ -43,6 +44,7 @@ export async function sendForSignOff(ctx: Ctx, id: Id, revision: number): Promis
   const sent = await changeReport(ctx.tx, id, { ...frozen, state: 'inSignOff', stages: JSON.stringify(stages), stage: first, sent_back_reason: '' });
   const next = stages[first];
   if (next === undefined) return submitSigned(ctx, matter, sent, '无须签发');
+  await awaitStage(ctx, matter, sent, next);
   announce(ctx, matter, sentForSignOff, { ...named(sent), versionNo: sent.version, next: next.by }, insiders(matter));
   return waitingReceipt(ctx, sent);
 }
@@ -51,6 +53,7 @@ export async function sendForSignOff(ctx: Ctx, id: Id, revision: number): Promis
 export async function takeBack(ctx: Ctx, id: Id, revision: number): Promise<Receipt> {
   const { matter, report } = await inSignOff(ctx, id, revision);
   const back = await changeReport(ctx.tx, id, { state: 'drafting', stage: 0, stages: '[]' });
+  await reportMoved(ctx, matter, report);
   announce(ctx, matter, takenBack, named(report), insiders(matter));
   return { id, at: ctx.now, revision: back.revision };
 }
@@ -60,6 +63,7 @@ export async function sendBack(ctx: Ctx, id: Id, body: { revision: number; reaso
   const { matter, report } = await inSignOff(ctx, id, body.revision);
   if (!mayPass(report.stages[report.stage], ctx.actor.roles)) throw forbidden('reports.notYourStage');
   const back = await changeReport(ctx.tx, id, { state: 'drafting', stage: 0, stages: '[]', sent_back_reason: body.reason });
+  await tellSentBack(ctx, matter, report);
   announce(ctx, matter, sentBack, { ...named(report), reason: body.reason }, insiders(matter));
   return { id, at: ctx.now, revision: back.revision };
 }
@@ -70,7 +74,9 @@ export async function passStage(ctx: Ctx, id: Id, body: z.output<typeof passStag
   const { stage } = valueOf(passAs(report, ctx.actor.roles, 'check'));
   await keepSignature(ctx, report, { stage: report.stage, act: stage.act, way: 'system', personId: ctx.actor.personId, words: body.remark });
   const passed = await changeReport(ctx.tx, id, { stage: report.stage + 1 });
-  const next = passed.stages[passed.stage]?.by ?? null;
+  const waiting = passed.stages[passed.stage];
+  if (waiting !== undefined) await awaitStage(ctx, matter, passed, waiting);
+  const next = waiting?.by ?? null;
   announce(ctx, matter, stagePassed, { ...named(report), act: stage.act, way: 'system', next }, insiders(matter));
   return waitingReceipt(ctx, passed);
 }
@@ -99,6 +105,7 @@ export async function submitSigned(
   signed: string,
   extra: { signatureOwed?: boolean; unsignedReason?: string } = {},
 ): Promise<SubmitReceipt> {
+  await reportMoved(ctx, matter, report);
   const pack = await currentPack(ctx);
   const { line, planned } = await dispatchPlan(ctx, pack, matter, report);
   const unit = await unitOf(ctx, matter.unit_id);
