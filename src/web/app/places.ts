@@ -18,6 +18,7 @@ export const places: readonly Place[] = [
   { label: '报送', to: '/reports', also: ['/matters', '/dispatches'], for: business },
   { label: '调度', to: '/orders', also: ['/assignments'], for: business },
   { label: '单位', to: '/units', also: ['/import'], for: business },
+  { label: '日历', to: '/calendar', for: business },
   { label: '账号', to: '/accounts', for: accounts },
 ];
 

@@ -2,6 +2,7 @@
 // a form must open while the line is off.
 import { createRootRoute, createRoute, createRouter, type RouteComponent } from '@tanstack/react-router';
 import { AccountsPage } from '../features/access/accounts-page.tsx';
+import { CalendarPage } from '../features/calendar/calendar-page.tsx';
 import { DeskPage } from '../features/desk/desk-page.tsx';
 import { OrdersPage } from '../features/orders/list-page.tsx';
 import { NewOrderPage } from '../features/orders/new-page.tsx';
@@ -55,6 +56,7 @@ const pages = [
   page('/units', UnitsPage),
   page('/units/$id', UnitPage),
   page('/import', ImportPage),
+  page('/calendar', CalendarPage),
   page('/accounts', AccountsPage),
 ];
 

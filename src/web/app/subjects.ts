@@ -10,6 +10,8 @@ const kinds: Readonly<Record<string, Kind>> = {
   report: { word: '报告', address: (id) => `/reports/${id}` },
   dispatch: { word: '来报', address: (id) => `/dispatches/${id}` },
   order: { word: '交办', address: (id) => `/orders/${id}` },
+  calendarYear: { word: '日历', address: () => '/calendar' },
+  keyPeriod: { word: '重要时段', address: () => '/calendar' },
   'org.unit': { word: '单位', address: (id) => `/units/${id}` },
   'org.person': { word: '人员' },
 };
