@@ -75,7 +75,8 @@ export function reportActs(actor: Actor, report: ReportSide): string[] {
   if (report.state === 'inSignOff') {
     const now = report.stages[report.stage];
     const last = report.stage === report.stages.length - 1;
-    const mine = mayPass(now, actor.roles);
+    // Whoever entered it for the unit records signatures of that unit's leaders, and gives none.
+    const mine = actor.unitId === report.unitId && mayPass(now, actor.roles);
     return [
       ...(mine && last && holds(actor, LEADING_ROLES) ? ['signOff'] : []),
       ...(mine && !last ? ['passStage'] : []),
@@ -87,7 +88,7 @@ export function reportActs(actor: Actor, report: ReportSide): string[] {
     ];
   }
   if (report.state !== 'submitted') return [];
-  const later = report.signatureOwed && mayPass(report.stages.at(-1), actor.roles) ? ['signLater'] : [];
+  const later = report.signatureOwed ? [...(actor.unitId === report.unitId && mayPass(report.stages.at(-1), actor.roles) ? ['signLater'] : []), 'signLaterOnPaper'] : [];
   return [...later, 'addDispatch', ...(report.form === 'written' ? ['correct'] : []), 'print'];
 }
 

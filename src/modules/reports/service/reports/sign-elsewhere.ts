@@ -19,7 +19,7 @@ import { fileMarks, sealNumber } from '../facts.ts';
 import { leadersAt } from '../leaders.ts';
 import { reportToWrite } from '../load.ts';
 import { named } from './draft.ts';
-import { inSignOff, keepSignature, submitSigned } from './sign-off.ts';
+import { inSignOff, keepSignature, ownLeadersOnly, submitSigned } from './sign-off.ts';
 
 /** The leader said yes on the telephone: who, number, minute, words; the signature itself is owed. A15.1 */
 export async function signOffByTelephone(ctx: Ctx, id: Id, body: z.output<typeof signByTelephoneBody>): Promise<SubmitReceipt> {
@@ -95,6 +95,7 @@ export async function submitUnsigned(ctx: Ctx, id: Id, body: z.output<typeof sub
 export async function signLater(ctx: Ctx, id: Id, body: z.output<typeof signLaterBody>): Promise<{ id: Id; at: Instant; revision: number }> {
   const { matter, report } = await reportToWrite(ctx, id);
   if (report.state !== 'submitted' || !report.signature_owed) throw new Refusal('reports.noSignatureOwed', { status: 409 });
+  ownLeadersOnly(ctx, matter);
   const last = report.stages.at(-1);
   if (!mayPass(last, ctx.actor.roles)) throw new Refusal('reports.notYourStage', { status: 403 });
   return settleSignature(ctx, matter, report, { personId: ctx.actor.personId, words: body.remark });

@@ -71,6 +71,7 @@ export async function sendBack(ctx: Ctx, id: Id, body: { revision: number; reaso
 /** Passes a check or countersignature (核稿、会签); the last stage is signed, not checked. */
 export async function passStage(ctx: Ctx, id: Id, body: z.output<typeof passStageBody>): Promise<SubmitReceipt> {
   const { matter, report } = await inSignOff(ctx, id, body.revision);
+  ownLeadersOnly(ctx, matter);
   const { stage } = valueOf(passAs(report, ctx.actor.roles, 'check'));
   await keepSignature(ctx, report, { stage: report.stage, act: stage.act, way: 'system', personId: ctx.actor.personId, words: body.remark });
   const passed = await changeReport(ctx.tx, id, { stage: report.stage + 1 });
@@ -84,10 +85,16 @@ export async function passStage(ctx: Ctx, id: Id, body: z.output<typeof passStag
 /** Signs off with fresh proof and submits (签发并报送). A15.1 */
 export async function signOff(ctx: Ctx, id: Id, body: z.output<typeof passStageBody>): Promise<SubmitReceipt> {
   const { matter, report } = await inSignOff(ctx, id, body.revision);
+  ownLeadersOnly(ctx, matter);
   const { stage } = valueOf(passAs(report, ctx.actor.roles, 'signOff'));
   await keepSignature(ctx, report, { stage: report.stage, act: stage.act, way: 'system', personId: ctx.actor.personId, words: body.remark });
   announce(ctx, matter, stagePassed, { ...named(report), act: stage.act, way: 'system', next: null }, insiders(matter));
   return submitSigned(ctx, matter, report, `${ctx.actor.name} 系统内签发`);
+}
+
+/** Whoever entered a report for a unit does not sign it: that unit's leaders do, by telephone or on paper. */
+export function ownLeadersOnly(ctx: Ctx, matter: Matter): void {
+  if (ctx.actor.kind !== 'system' && ctx.actor.unitId !== matter.unit_id) throw forbidden('reports.notYourStage');
 }
 
 /** A report locked while its signature is awaited. */
