@@ -35,7 +35,9 @@ afterAll(() => world.close());
 /** What rings at somebody's screen for an order and means him. */
 async function ringing(who: Caller, orderId: Id) {
   const { items } = await who.call(deadlineRoutes.listAlarms, {});
-  return items.filter((alarm) => alarm.subject.id === orderId && alarm.class === 'rings' && alarm.mine && alarm.acknowledgedAt === null);
+  return items.filter(
+    (alarm) => alarm.subject.id === orderId && alarm.class === 'rings' && alarm.mine && alarm.acknowledgedAt === null,
+  );
 }
 const assignment = async (who: Caller, orderId: Id) => {
   const found = (await who.call(routes.getOrder, { params: { id: orderId } })).assignments[0];
@@ -73,12 +75,16 @@ test('省里电话调度，市里转下达，县里超时，逐级催办，迟�
   });
   const atCounty = toCounty.assignments[0]!;
   expect(atCounty.phoneDueAt).toBe(addMs(askedAt, minutes(20)));
-  expect(await ringing(countyOfficer, toCounty.orderId)).toMatchObject([{ term: '调度核实电话反馈', stage: 'announce' }]);
+  expect(await ringing(countyOfficer, toCounty.orderId)).toMatchObject([
+    { term: '调度核实电话反馈', stage: 'announce' },
+  ]);
 
   // The county acknowledges; the bell stops, the clock does not.
   await countyOfficer.call(routes.acknowledgeOrder, { params: { id: atCounty.id }, body: {} });
   expect(await ringing(countyOfficer, toCounty.orderId)).toEqual([]);
-  expect((await assignment(countyOfficer, toCounty.orderId)).clocks).toMatchObject([{ state: 'running', dueAt: atCounty.phoneDueAt }]);
+  expect((await assignment(countyOfficer, toCounty.orderId)).clocks).toMatchObject([
+    { state: 'running', dueAt: atCounty.phoneDueAt },
+  ]);
 
   // 16:20 the county's time is over: its officer's screen rings, the leader's and the city's do not yet.
   await world.advance(minutes(18));
@@ -96,7 +102,17 @@ test('省里电话调度，市里转下达，县里超时，逐级催办，迟�
   // The city answers the province with what it has: only its own order is met.
   await cityOfficer.call(routes.answerUpward, {
     params: { id: atCity.id },
-    body: { id: newId(), form: 'telephone', way: 'telephone', at: world.now(), spokenBy: null, takenBy: '省总值班室值班员', words: '县里仍在核实，先报道路中断', reportId: null, outsideNumber: null },
+    body: {
+      id: newId(),
+      form: 'telephone',
+      way: 'telephone',
+      at: world.now(),
+      spokenBy: null,
+      takenBy: '省总值班室值班员',
+      words: '县里仍在核实，先报道路中断',
+      reportId: null,
+      outsideNumber: null,
+    },
   });
   expect((await assignment(cityOfficer, fromProvince.orderId)).clocks[0]?.state).not.toBe('overdue');
   expect((await assignment(countyOfficer, toCounty.orderId)).clocks[0]?.state).toBe('overdue');
@@ -107,6 +123,9 @@ test('省里电话调度，市里转下达，县里超时，逐级催办，迟�
     params: { id: atCounty.id },
     body: { id: newId(), at: world.now(), spokenBy: '县值班员', takenBy: '市值班员', words: '2 人失联，道路双向中断' },
   });
-  expect((await assignment(cityOfficer, toCounty.orderId)).clocks).toMatchObject([{ state: 'metLate', metAt: world.now() }]);
-  for (const who of [countyOfficer, countyLeader, cityOfficer, cityLeader]) expect(await ringing(who, toCounty.orderId)).toEqual([]);
+  expect((await assignment(cityOfficer, toCounty.orderId)).clocks).toMatchObject([
+    { state: 'metLate', metAt: world.now() },
+  ]);
+  for (const who of [countyOfficer, countyLeader, cityOfficer, cityLeader])
+    expect(await ringing(who, toCounty.orderId)).toEqual([]);
 });

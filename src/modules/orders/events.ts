@@ -43,15 +43,31 @@ export const answeredByPhone = defineEvent('orders.answeredByPhone', z.object(an
 /** The first written answer; meets the written clock at `at`. A15.2 */
 export const answeredInWriting = defineEvent('orders.answeredInWriting', z.object(answered));
 /** A further answer; meets nothing. */
-export const answerAdded = defineEvent('orders.answerAdded', z.object({ ...answered, form: z.enum(['telephone', 'written']) }));
+export const answerAdded = defineEvent(
+  'orders.answerAdded',
+  z.object({ ...answered, form: z.enum(['telephone', 'written']) }),
+);
 
 export const extensionAsked = defineEvent(
   'orders.extensionAsked',
-  z.object({ ...about, extensionId: idSchema, clock: orderClockSchema, wantedDueAt: instantSchema, reason: z.string() }),
+  z.object({
+    ...about,
+    extensionId: idSchema,
+    clock: orderClockSchema,
+    wantedDueAt: instantSchema,
+    reason: z.string(),
+  }),
 );
 export const extensionDecided = defineEvent(
   'orders.extensionDecided',
-  z.object({ ...about, extensionId: idSchema, clock: orderClockSchema, granted: z.boolean(), newDueAt: instantSchema.nullable(), words: z.string() }),
+  z.object({
+    ...about,
+    extensionId: idSchema,
+    clock: orderClockSchema,
+    granted: z.boolean(),
+    newDueAt: instantSchema.nullable(),
+    words: z.string(),
+  }),
 );
 
 /** The order was taken back; cancels its clocks with the reason. */

@@ -9,6 +9,7 @@ import { acknowledgeOrder, closeAssignment, withdrawAssignment } from './service
 import { askExtension, decideExtension } from './service/extend.ts';
 import { handDown, issueOrder, registerOutsideOrder } from './service/issue.ts';
 import { listOrders, orderPage } from './service/read.ts';
+import { hearOwnArrival } from './service/own-arrival.ts';
 import { orderSubjects } from './subjects.ts';
 
 export { issueOrder } from './service/issue.ts';
@@ -20,6 +21,7 @@ export const ordersModule = defineModule({
   events,
   deadlines,
   errorCodes,
+  reactions: [{ on: 'deadlines.alarmRaised', react: hearOwnArrival }],
   subjects: [orderSubjects],
   constraints: {
     orders_order_pkey: 'orders.alreadyIssued',

@@ -7,11 +7,10 @@ export const orderScope: ListScope = {
   anyOf: [{ kind: 'ownUnit' }, { kind: 'addressedTo' }, { kind: 'unitWithin', functions: ['reporting'] }],
 };
 
-const read: ActionRule = { who: 'signedIn', scope: orderScope };
 const desk: ActionRule = { who: DESK_ROLES, scope: orderScope };
 
 export const policy = {
-  'orders.read': read,
+  'orders.read': desk,
   'orders.issue': desk,
   'orders.registerOutside': desk,
   'orders.handDown': desk,

@@ -1,101 +1,21 @@
 // SQL over the orders room's own tables: rows become records; every list and every load carries the scope.
-import { sql, type RawBuilder, type Selectable } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Id } from '#shared/ids.ts';
 import type { Instant } from '#shared/instant.ts';
 import type { Ctx } from '#platform/context.ts';
 import { inScope, type ScopeColumns } from '#platform/policy.ts';
-import type { AnswerWay, AssignmentState, OrderClock, OrderKind } from './contract.ts';
+import type { AssignmentState, OrderKind } from './contract.ts';
 import { orderScope } from './policy.ts';
+import type { AnswerRecord, AssignmentRecord, ExtensionRecord, OrderRecord, OrdersTables } from './tables.ts';
 
-export interface OrderTable {
-  id: Id;
-  kind: OrderKind;
-  owner_unit_id: Id;
-  issuer_unit_id: Id;
-  issued_by: Id | null;
-  issued_at: Instant;
-  registered_at: Instant;
-  caller_name: string | null;
-  caller_number: string | null;
-  taken_by: string | null;
-  series: string;
-  year: number;
-  number: number;
-  number_text: string;
-  matter_id: Id | null;
-  about: string;
-  ask: string;
-  written_asked: boolean;
-  parent_order_id: Id | null;
-  parent_assignment_id: Id | null;
-}
-
-export interface AssignmentTable {
-  id: Id;
-  order_id: Id;
-  unit_id: Id;
-  state: AssignmentState;
-  parent_assignment_id: Id | null;
-  received_at: Instant | null;
-  received_by: Id | null;
-  phone_answered_at: Instant | null;
-  written_answered_at: Instant | null;
-  ended_at: Instant | null;
-  ended_by: Id | null;
-  ended_reason: string | null;
-  revision: number;
-}
-
-export interface AnswerTable {
-  id: Id;
-  assignment_id: Id;
-  form: 'telephone' | 'written';
-  way: AnswerWay;
-  at: Instant;
-  said_at: Instant;
-  recorded_at: Instant;
-  recorded_by: Id | null;
-  recorded_by_unit_id: Id;
-  spoken_by: string | null;
-  taken_by: string | null;
-  words: string;
-  report_id: Id | null;
-  outside_number: string | null;
-}
-
-export interface ExtensionTable {
-  id: Id;
-  assignment_id: Id;
-  clock: OrderClock;
-  asked_at: Instant;
-  asked_by: Id | null;
-  reason: string;
-  wanted_due_at: Instant;
-  state: 'asked' | 'granted' | 'refused';
-  decided_at: Instant | null;
-  decided_by: Id | null;
-  said_by: string | null;
-  new_due_at: Instant | null;
-  words: string | null;
-}
-
-export type OrdersTables = {
-  orders_order: OrderTable;
-  orders_assignment: AssignmentTable;
-  orders_answer: AnswerTable;
-  orders_extension: ExtensionTable;
-};
-
-export type OrderRecord = Selectable<OrderTable>;
-export type AssignmentRecord = Selectable<AssignmentTable>;
-export type AnswerRecord = Selectable<AnswerTable>;
-export type ExtensionRecord = Selectable<ExtensionTable>;
+export type { AnswerRecord, AssignmentRecord, ExtensionRecord, OrderRecord } from './tables.ts';
 
 const tables = (ctx: Pick<Ctx, 'tx'>) => ctx.tx.withTables<OrdersTables>();
 
 const columns: ScopeColumns = {
   unit: sql`o.owner_unit_id`,
-  addressedTo: (unitId) => sql`exists (select 1 from orders_assignment mine where mine.order_id = o.id and mine.unit_id = ${unitId})`,
+  addressedTo: (unitId) =>
+    sql`exists (select 1 from orders_assignment mine where mine.order_id = o.id and mine.unit_id = ${unitId})`,
   at: sql`o.issued_at`,
 };
 
@@ -104,9 +24,16 @@ function readable(ctx: Ctx): RawBuilder<boolean> {
   return inScope(orderScope, ctx.actor, ctx.now, columns);
 }
 
-export async function insertOrder(ctx: Ctx, order: OrderRecord, assignments: readonly AssignmentRecord[]): Promise<void> {
+export async function insertOrder(
+  ctx: Ctx,
+  order: OrderRecord,
+  assignments: readonly AssignmentRecord[],
+): Promise<void> {
   await tables(ctx).insertInto('orders_order').values(order).execute();
-  await tables(ctx).insertInto('orders_assignment').values([...assignments]).execute();
+  await tables(ctx)
+    .insertInto('orders_assignment')
+    .values([...assignments])
+    .execute();
 }
 
 export async function insertAnswer(ctx: Ctx, answer: AnswerRecord): Promise<void> {
@@ -118,7 +45,11 @@ export async function insertExtension(ctx: Ctx, extension: ExtensionRecord): Pro
 }
 
 /** Writes what may change of an assignment; the row was locked by `lockAssignment`. */
-export async function updateAssignment(ctx: Ctx, id: Id, patch: Partial<Omit<AssignmentRecord, 'id' | 'order_id' | 'unit_id' | 'revision'>>): Promise<number> {
+export async function updateAssignment(
+  ctx: Ctx,
+  id: Id,
+  patch: Partial<Omit<AssignmentRecord, 'id' | 'order_id' | 'unit_id' | 'revision'>>,
+): Promise<number> {
   const row = await tables(ctx)
     .updateTable('orders_assignment')
     .set((eb) => ({ ...patch, revision: eb('revision', '+', 1) }))
@@ -134,7 +65,8 @@ export async function decideExtensionRow(ctx: Ctx, id: Id, patch: Partial<Extens
 
 /** An order in the actor's scope, or null. */
 export async function findOrder(ctx: Ctx, id: Id): Promise<OrderRecord | null> {
-  const { rows } = await sql<OrderRecord>`select o.* from orders_order o where o.id = ${id} and ${readable(ctx)}`.execute(ctx.tx);
+  const { rows } =
+    await sql<OrderRecord>`select o.* from orders_order o where o.id = ${id} and ${readable(ctx)}`.execute(ctx.tx);
   return rows[0] ?? null;
 }
 
@@ -153,32 +85,55 @@ export async function orderById(ctx: Ctx, id: Id): Promise<OrderRecord> {
 
 export async function assignmentsOf(ctx: Ctx, orderIds: readonly Id[]): Promise<AssignmentRecord[]> {
   if (orderIds.length === 0) return [];
-  return tables(ctx).selectFrom('orders_assignment').selectAll().where('order_id', 'in', [...orderIds]).orderBy('id').execute();
-}
-
-export async function assignmentById(ctx: Ctx, id: Id): Promise<AssignmentRecord> {
-  return tables(ctx).selectFrom('orders_assignment').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+  return tables(ctx)
+    .selectFrom('orders_assignment')
+    .selectAll()
+    .where('order_id', 'in', [...orderIds])
+    .orderBy('id')
+    .execute();
 }
 
 export async function answersOf(ctx: Ctx, assignmentIds: readonly Id[]): Promise<AnswerRecord[]> {
   if (assignmentIds.length === 0) return [];
-  return tables(ctx).selectFrom('orders_answer').selectAll().where('assignment_id', 'in', [...assignmentIds]).orderBy('recorded_at').orderBy('id').execute();
+  return tables(ctx)
+    .selectFrom('orders_answer')
+    .selectAll()
+    .where('assignment_id', 'in', [...assignmentIds])
+    .orderBy('recorded_at')
+    .orderBy('id')
+    .execute();
 }
 
 export async function extensionsOf(ctx: Ctx, assignmentIds: readonly Id[]): Promise<ExtensionRecord[]> {
   if (assignmentIds.length === 0) return [];
-  return tables(ctx).selectFrom('orders_extension').selectAll().where('assignment_id', 'in', [...assignmentIds]).orderBy('asked_at').orderBy('id').execute();
+  return tables(ctx)
+    .selectFrom('orders_extension')
+    .selectAll()
+    .where('assignment_id', 'in', [...assignmentIds])
+    .orderBy('asked_at')
+    .orderBy('id')
+    .execute();
 }
 
 export async function lockExtension(ctx: Ctx, id: Id): Promise<ExtensionRecord | null> {
-  const row = await tables(ctx).selectFrom('orders_extension').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  const row = await tables(ctx)
+    .selectFrom('orders_extension')
+    .selectAll()
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
   return row ?? null;
 }
 
 /** Orders handed down from these assignments. */
 export async function childrenOf(ctx: Ctx, assignmentIds: readonly Id[]): Promise<OrderRecord[]> {
   if (assignmentIds.length === 0) return [];
-  return tables(ctx).selectFrom('orders_order').selectAll().where('parent_assignment_id', 'in', [...assignmentIds]).orderBy('issued_at').execute();
+  return tables(ctx)
+    .selectFrom('orders_order')
+    .selectAll()
+    .where('parent_assignment_id', 'in', [...assignmentIds])
+    .orderBy('issued_at')
+    .execute();
 }
 
 export interface ListFilter {
@@ -194,7 +149,12 @@ export interface ListFilter {
   readonly limit: number;
 }
 
-export type ListedRow = OrderRecord & { assignment_id: Id; assignment_unit_id: Id; assignment_state: AssignmentState; handed_down: boolean };
+export type ListedRow = OrderRecord & {
+  assignment_id: Id;
+  assignment_unit_id: Id;
+  assignment_state: AssignmentState;
+  handed_down: boolean;
+};
 
 /** Assignments of orders in scope, newest first; one row for each unit that the asker may see. */
 export async function listAssignments(ctx: Ctx, filter: ListFilter): Promise<ListedRow[]> {
@@ -229,7 +189,12 @@ function matches(word: string): RawBuilder<unknown> {
 /** The side that ordered, and superiors, see every unit's answer; a unit ordered beside others sees its own. */
 function visibleAssignment(ctx: Ctx): RawBuilder<unknown> {
   if (ctx.actor.kind === 'system') return sql`true`;
-  const owner = inScope({ anyOf: orderScope.anyOf.filter((part) => part.kind !== 'addressedTo') }, ctx.actor, ctx.now, columns);
+  const owner = inScope(
+    { anyOf: orderScope.anyOf.filter((part) => part.kind !== 'addressedTo') },
+    ctx.actor,
+    ctx.now,
+    columns,
+  );
   return sql`(a.unit_id = ${ctx.actor.unitId} or ${owner})`;
 }
 
@@ -242,7 +207,10 @@ export async function visibleAssignments(ctx: Ctx, orderId: Id): Promise<Assignm
 }
 
 /** Labels of orders in scope. */
-export async function labelsOf(ctx: Ctx, ids: readonly Id[]): Promise<Pick<OrderRecord, 'id' | 'number_text' | 'about'>[]> {
+export async function labelsOf(
+  ctx: Ctx,
+  ids: readonly Id[],
+): Promise<Pick<OrderRecord, 'id' | 'number_text' | 'about'>[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<Pick<OrderRecord, 'id' | 'number_text' | 'about'>>`
     select o.id, o.number_text, o.about from orders_order o

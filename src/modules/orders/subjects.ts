@@ -24,7 +24,12 @@ export const orderSubjects: SubjectPort = {
       select o.id, o.about, o.number_text, a.state, o.issued_at
       from orders_assignment a join orders_order o on o.id = a.order_id
       where a.unit_id = ${unitId} and a.ended_at is null order by a.id desc limit 200`.execute(ctx.tx);
-    return rows.map((row) => ({ id: row.id, label: labelOf(row), state: STATE_WORDS[row.state] ?? row.state, since: row.issued_at }));
+    return rows.map((row) => ({
+      id: row.id,
+      label: labelOf(row),
+      state: STATE_WORDS[row.state] ?? row.state,
+      since: row.issued_at,
+    }));
   },
   async search(ctx, word, limit) {
     const rows = await listAssignments(ctx, { q: word, limit });

@@ -80,7 +80,11 @@ export function mayAct(act: OrderAct, facts: AssignmentFacts, actorUnitId: Id | 
 }
 
 /** The acts a unit may do now, the usual one first. */
-export function actsOf(facts: AssignmentFacts, actorUnitId: Id | null, more: { openExtension: boolean; canAct: boolean }): OrderAct[] {
+export function actsOf(
+  facts: AssignmentFacts,
+  actorUnitId: Id | null,
+  more: { openExtension: boolean; canAct: boolean },
+): OrderAct[] {
   if (!more.canAct) return [];
   return ORDER_ACTS.filter((act) => {
     if (act === 'decideExtension' && !more.openExtension) return false;

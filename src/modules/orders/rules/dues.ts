@@ -51,7 +51,12 @@ function verificationDue(pack: RegulationPack, question: DuesQuestion, clock: ke
   const limit = limitOf(pack, LIMITS[clock]);
   if (limit.kind !== 'elapsed') throw new RangeError(`the limit ${LIMITS[clock]} is not a span from the asking`);
   const own = addMs(question.askedAt, durationMs(limit.duration));
-  const spoken = { startedAt: question.askedAt, dueAt: own, because: `${limit.term}时限（下达起）`, parentDeadlineId: null };
+  const spoken = {
+    startedAt: question.askedAt,
+    dueAt: own,
+    because: `${limit.term}时限（下达起）`,
+    parentDeadlineId: null,
+  };
   return shortened(pack, question, clock, spoken);
 }
 

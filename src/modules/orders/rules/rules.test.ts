@@ -35,11 +35,23 @@ test.each([
   ['an inside order is not answered upward', 'answerUpward', given, 'longxian', 'orders.notOutside'],
   ['an answered order is closed by who gave it', 'close', { ...given, phoneAnsweredAt: NOW }, 'city', 'ok'],
   ['not before the answer', 'close', given, 'city', 'orders.notAnswered'],
-  ['not before the written answer where it was asked for', 'close', { ...given, writtenAsked: true, phoneAnsweredAt: NOW }, 'city', 'orders.notAnswered'],
+  [
+    'not before the written answer where it was asked for',
+    'close',
+    { ...given, writtenAsked: true, phoneAnsweredAt: NOW },
+    'city',
+    'orders.notAnswered',
+  ],
   ['not by the ordered unit', 'close', { ...given, phoneAnsweredAt: NOW }, 'longxian', 'orders.notIssuer'],
   ['an ended order takes no answer', 'answerByTelephone', { ...given, endedAt: NOW }, 'longxian', 'orders.ended'],
   ['an ended order is not handed down', 'handDown', { ...given, endedAt: NOW }, 'longxian', 'orders.ended'],
-  ['no more time is asked for what is answered', 'askExtension', { ...given, phoneAnsweredAt: NOW }, 'longxian', 'orders.noRunningClock'],
+  [
+    'no more time is asked for what is answered',
+    'askExtension',
+    { ...given, phoneAnsweredAt: NOW },
+    'longxian',
+    'orders.noRunningClock',
+  ],
 ] as const)('%s', (_name, act, facts, unit, expected) => {
   expect(code(mayAct(act, facts, unit))).toBe(expected);
 });
@@ -61,9 +73,19 @@ test('the state follows from what happened', () => {
 
 test('the acts of each side, the usual one first, and none for who may not act', () => {
   const more = { openExtension: false, canAct: true };
-  expect(actsOf(given, 'longxian', more)).toEqual(['acknowledge', 'answerByTelephone', 'answerInWriting', 'handDown', 'askExtension']);
+  expect(actsOf(given, 'longxian', more)).toEqual([
+    'acknowledge',
+    'answerByTelephone',
+    'answerInWriting',
+    'handDown',
+    'askExtension',
+  ]);
   expect(actsOf(given, 'city', more)).toEqual(['noteTelephoneAnswer', 'withdraw']);
-  expect(actsOf(given, 'city', { ...more, openExtension: true })).toEqual(['noteTelephoneAnswer', 'decideExtension', 'withdraw']);
+  expect(actsOf(given, 'city', { ...more, openExtension: true })).toEqual([
+    'noteTelephoneAnswer',
+    'decideExtension',
+    'withdraw',
+  ]);
   expect(actsOf(given, 'longxian', { ...more, canAct: false })).toEqual([]);
 });
 
@@ -97,7 +119,12 @@ test.each([
 ])('%s', (_name, left, expected) => {
   const parent = [{ deadlineId: 'p', clock: 'verificationByPhone' as const, dueAt: at(left) }];
   expect(dues({ parent, writtenAsked: false })).toEqual({
-    verificationByPhone: { startedAt: NOW, dueAt: at(expected), because: '上级时限扣除下达余量', parentDeadlineId: 'p' },
+    verificationByPhone: {
+      startedAt: NOW,
+      dueAt: at(expected),
+      because: '上级时限扣除下达余量',
+      parentDeadlineId: 'p',
+    },
   });
 });
 

@@ -16,7 +16,11 @@ import { actingUnit, loadAssignment, type Loaded } from './load.ts';
  * Records a telephone answer. The ordered unit's own entry counts when it is entered; where the side that ordered
  * notes the call it took, the minute of the call counts. A15.2
  */
-export async function answerByTelephone(ctx: Ctx, assignmentId: Id, input: TelephoneAnswer): Promise<AssignmentReceipt> {
+export async function answerByTelephone(
+  ctx: Ctx,
+  assignmentId: Id,
+  input: TelephoneAnswer,
+): Promise<AssignmentReceipt> {
   const loaded = await loadAnswerable(ctx, assignmentId);
   const notedByTaker = ctx.actor.unitId !== loaded.assignment.unit_id;
   const saidAt = valueOf(checkMinute(input.at, loaded.order.issued_at, ctx.now));
@@ -91,7 +95,8 @@ function blank(ctx: Ctx, loaded: Loaded, id: Id) {
 
 async function record(ctx: Ctx, loaded: Loaded, answer: AnswerRecord): Promise<AssignmentReceipt> {
   const { order, assignment, facts } = loaded;
-  const first = answer.form === 'telephone' ? assignment.phone_answered_at === null : assignment.written_answered_at === null;
+  const first =
+    answer.form === 'telephone' ? assignment.phone_answered_at === null : assignment.written_answered_at === null;
   await insertAnswer(ctx, answer);
   const phone = answer.form === 'telephone' && first ? answer.at : assignment.phone_answered_at;
   const written = answer.form === 'written' && first ? answer.at : assignment.written_answered_at;
@@ -122,6 +127,7 @@ async function record(ctx: Ctx, loaded: Loaded, answer: AnswerRecord): Promise<A
 async function mustFit(ctx: Ctx, loaded: Loaded, reportId: Id, verificationOnly: boolean): Promise<void> {
   const report = await reportForOrders(ctx, reportId);
   if (report.unitId !== loaded.assignment.unit_id) throw new Refusal('orders.reportNotYours');
-  if (verificationOnly && loaded.order.kind === 'verification' && report.kind !== 'verification') throw new Refusal('orders.reportNotVerification');
+  if (verificationOnly && loaded.order.kind === 'verification' && report.kind !== 'verification')
+    throw new Refusal('orders.reportNotVerification');
   if (report.submittedAt === null) throw new Refusal('orders.reportNotSubmitted');
 }

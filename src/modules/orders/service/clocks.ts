@@ -14,7 +14,10 @@ export function isOpen(clock: { readonly state: string }): boolean {
 
 /** Clocks of orders, by order and owing unit. */
 export async function clocksByOrder(ctx: Ctx, orderIds: readonly Id[]): Promise<ReadonlyMap<string, OrderClockView[]>> {
-  const clocks = await clocksOf(ctx, orderIds.map((id) => ({ kind: 'order', id })));
+  const clocks = await clocksOf(
+    ctx,
+    orderIds.map((id) => ({ kind: 'order', id })),
+  );
   const found = new Map<string, OrderClockView[]>();
   for (const clock of clocks) {
     const name = clockName(clock.rule);

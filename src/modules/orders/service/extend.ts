@@ -16,7 +16,11 @@ import { openClocks } from './clocks.ts';
 import { loadAssignment, type Loaded } from './load.ts';
 
 /** Asks for more time on one running clock. A15.2, A18.1 */
-export async function askExtension(ctx: Ctx, assignmentId: Id, input: AskExtension): Promise<{ extensionId: Id; assignmentId: Id; at: Instant }> {
+export async function askExtension(
+  ctx: Ctx,
+  assignmentId: Id,
+  input: AskExtension,
+): Promise<{ extensionId: Id; assignmentId: Id; at: Instant }> {
   const loaded = await loadAssignment(ctx, assignmentId, 'askExtension');
   const clock = await runningClock(ctx, loaded, input.clock);
   valueOf(checkExtension(input.wantedDueAt, clock.dueAt, ctx.now));
@@ -88,7 +92,9 @@ export async function decideExtension(ctx: Ctx, extensionId: Id, input: DecideEx
 }
 
 async function runningClock(ctx: Ctx, loaded: Loaded, clock: OrderClock): Promise<ParentClock> {
-  const found = (await openClocks(ctx, loaded.order.id, loaded.assignment.unit_id)).find((each) => each.clock === clock);
+  const found = (await openClocks(ctx, loaded.order.id, loaded.assignment.unit_id)).find(
+    (each) => each.clock === clock,
+  );
   if (found === undefined) throw new Refusal('orders.noRunningClock');
   return found;
 }

@@ -165,17 +165,30 @@ function newAssignment(ctx: Ctx, order: OrderRecord, unitId: Id): AssignmentReco
 }
 
 async function announceOrder(ctx: Ctx, order: OrderRecord, assignment: AssignmentRecord, dues: Dues): Promise<void> {
-  await announce(ctx, order.kind === 'verification' ? verificationOrdered : taskOrdered, { order, assignment }, {
-    ask: order.ask,
-    writtenAsked: order.written_asked,
-    parentOrderId: order.parent_order_id,
-    at: order.issued_at,
-    due: dues as Record<string, NonNullable<Dues[keyof Dues]>>,
-  });
+  await announce(
+    ctx,
+    order.kind === 'verification' ? verificationOrdered : taskOrdered,
+    { order, assignment },
+    {
+      ask: order.ask,
+      writtenAsked: order.written_asked,
+      parentOrderId: order.parent_order_id,
+      at: order.issued_at,
+      due: dues as Record<string, NonNullable<Dues[keyof Dues]>>,
+    },
+  );
 }
 
-async function receiptOf(ctx: Ctx, order: OrderRecord, assignments: readonly AssignmentRecord[], dues: Dues): Promise<OrderReceipt> {
-  const units = await unitsByIds(ctx, assignments.map((each) => each.unit_id));
+async function receiptOf(
+  ctx: Ctx,
+  order: OrderRecord,
+  assignments: readonly AssignmentRecord[],
+  dues: Dues,
+): Promise<OrderReceipt> {
+  const units = await unitsByIds(
+    ctx,
+    assignments.map((each) => each.unit_id),
+  );
   return {
     orderId: order.id,
     number: order.number_text,
@@ -201,7 +214,10 @@ async function mustBeBelow(ctx: Ctx, owner: Id, unitIds: readonly Id[]): Promise
 }
 
 /** The matter that is asked about, readable by the asker, or its words. */
-async function aboutWhat(ctx: Ctx, input: { matterId: Id | null; about: string | null }): Promise<{ matterId: Id | null; about: string }> {
+async function aboutWhat(
+  ctx: Ctx,
+  input: { matterId: Id | null; about: string | null },
+): Promise<{ matterId: Id | null; about: string }> {
   if (input.matterId !== null) {
     const matter = await matterForOrders(ctx, input.matterId);
     return { matterId: matter.id, about: input.about ?? matter.title };

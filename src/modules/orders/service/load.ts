@@ -65,6 +65,10 @@ export function unitIn(units: ReadonlyMap<Id, UnitRef>, id: Id): UnitRef {
 }
 
 /** The units that an order names, for events and answers. */
-export async function unitsOfOrder(ctx: Ctx, order: OrderRecord, more: readonly Id[]): Promise<ReadonlyMap<Id, UnitRef>> {
+export async function unitsOfOrder(
+  ctx: Ctx,
+  order: OrderRecord,
+  more: readonly Id[],
+): Promise<ReadonlyMap<Id, UnitRef>> {
   return unitsByIds(ctx, [...new Set([order.owner_unit_id, order.issuer_unit_id, ...more])]);
 }

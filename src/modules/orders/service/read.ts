@@ -30,7 +30,8 @@ const unitView = (units: Units, id: Id) => {
   const { shortName, external } = unitIn(units, id);
   return { id, shortName, external };
 };
-const nameIn = (persons: Persons, id: Id | null): string | null => (id === null ? null : (persons.get(id)?.name ?? null));
+const nameIn = (persons: Persons, id: Id | null): string | null =>
+  id === null ? null : (persons.get(id)?.name ?? null);
 
 /** One order as the asker may see it: a unit ordered beside others sees its own part. */
 export async function orderPage(ctx: Ctx, id: Id): Promise<OrderPage> {
@@ -40,7 +41,10 @@ export async function orderPage(ctx: Ctx, id: Id): Promise<OrderPage> {
   const answers = await answersOf(ctx, ids);
   const extensions = await extensionsOf(ctx, ids);
   const children = await childrenOf(ctx, ids);
-  const childAssignments = await assignmentsOf(ctx, children.map((child) => child.id));
+  const childAssignments = await assignmentsOf(
+    ctx,
+    children.map((child) => child.id),
+  );
   const parent = order.parent_order_id === null ? null : await parentOf(ctx, order);
   const units = await unitsByIds(ctx, [
     ...new Set([
@@ -69,7 +73,12 @@ export async function orderPage(ctx: Ctx, id: Id): Promise<OrderPage> {
     outside:
       order.caller_name === null
         ? null
-        : { callerName: order.caller_name, callerNumber: order.caller_number, takenBy: order.taken_by, registeredAt: order.registered_at },
+        : {
+            callerName: order.caller_name,
+            callerNumber: order.caller_number,
+            takenBy: order.taken_by,
+            registeredAt: order.registered_at,
+          },
     parent:
       parent === null
         ? null
@@ -184,7 +193,10 @@ function personsNamed(
 }
 
 /** The list, newest first; the address keeps the filter. */
-export async function listOrders(ctx: Ctx, query: RouteInput<(typeof routes)['listOrders']>['query']): Promise<{ rows: OrderRow[]; next: Id | null }> {
+export async function listOrders(
+  ctx: Ctx,
+  query: RouteInput<(typeof routes)['listOrders']>['query'],
+): Promise<{ rows: OrderRow[]; next: Id | null }> {
   const { from, to, limit, ...rest } = query;
   const found = await listAssignments(ctx, {
     ...rest,
@@ -193,7 +205,9 @@ export async function listOrders(ctx: Ctx, query: RouteInput<(typeof routes)['li
     until: to === undefined ? undefined : instantAt(addDays(to, 1), '00:00'),
   });
   const rows = found.slice(0, limit);
-  const units = await unitsByIds(ctx, [...new Set(rows.flatMap((row) => [row.issuer_unit_id, row.assignment_unit_id]))]);
+  const units = await unitsByIds(ctx, [
+    ...new Set(rows.flatMap((row) => [row.issuer_unit_id, row.assignment_unit_id])),
+  ]);
   const clocks = await clocksByOrder(ctx, [...new Set(rows.map((row) => row.id))]);
   return {
     rows: rows.map((row) => ({

@@ -2,21 +2,14 @@
 import { Button, Input } from 'antd';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
-import { routes, type AssignmentView, type OrderAct, type OrderPage } from '#modules/orders/contract.ts';
+import { routes, type OrderAct } from '#modules/orders/contract.ts';
 import { routes as reportRoutes } from '#modules/reports/contract.ts';
 import { useAct } from '../../app/queries.ts';
 import { newId } from '../../ui/ids.ts';
 import { AnswerUpward, AnswerWritten, PhoneAnswer } from './answer-forms.tsx';
 import { AskExtension } from './extension.tsx';
+import { orderRenews, type FormProps } from './form-props.ts';
 import { HandDown } from './hand-down.tsx';
-
-export const orderRenews = ['/api/orders', '/api/deadlines', '/api/alarms', '/api/reports'];
-
-export interface FormProps {
-  readonly page: OrderPage;
-  readonly assignment: AssignmentView;
-  readonly onDone: () => void;
-}
 
 const words: Record<OrderAct, string> = {
   acknowledge: '签收',
@@ -31,7 +24,18 @@ const words: Record<OrderAct, string> = {
   close: '办结',
 };
 
-const order: readonly OrderAct[] = ['acknowledge', 'answerUpward', 'answerByTelephone', 'noteTelephoneAnswer', 'answerInWriting', 'handDown', 'close', 'askExtension', 'withdraw'];
+/** The usual act first: whoever has its answer closes, whoever owes one takes note and answers. */
+const order: readonly OrderAct[] = [
+  'close',
+  'acknowledge',
+  'answerUpward',
+  'answerByTelephone',
+  'noteTelephoneAnswer',
+  'answerInWriting',
+  'handDown',
+  'askExtension',
+  'withdraw',
+];
 
 /** The buttons and the form that one of them opened. */
 export function AssignmentActs({ page, assignment }: Omit<FormProps, 'onDone'>) {
@@ -55,7 +59,13 @@ export function AssignmentActs({ page, assignment }: Omit<FormProps, 'onDone'>) 
       <Reason
         button="撤回"
         placeholder="为什么撤回"
-        send={(reason) => act.run(routes.withdrawAssignment, { params, body: { reason, revision } }, { what: '撤回交办', done: '已撤回', renews: orderRenews })}
+        send={(reason) =>
+          act.run(
+            routes.withdrawAssignment,
+            { params, body: { reason, revision } },
+            { what: '撤回交办', done: '已撤回', renews: orderRenews },
+          )
+        }
         onDone={done}
       />
     ),
@@ -64,14 +74,24 @@ export function AssignmentActs({ page, assignment }: Omit<FormProps, 'onDone'>) 
         button="办结"
         placeholder="办结意见（可不填）"
         optional
-        send={(text) => act.run(routes.closeAssignment, { params, body: { words: text, revision } }, { what: '办结', done: '已办结', renews: orderRenews })}
+        send={(text) =>
+          act.run(
+            routes.closeAssignment,
+            { params, body: { words: text, revision } },
+            { what: '办结', done: '已办结', renews: orderRenews },
+          )
+        }
         onDone={done}
       />
     ),
   };
   const press = async (each: OrderAct) => {
     if (each === 'acknowledge') {
-      await act.run(routes.acknowledgeOrder, { params, body: {} }, { what: '签收交办', done: '已签收', renews: orderRenews });
+      await act.run(
+        routes.acknowledgeOrder,
+        { params, body: {} },
+        { what: '签收交办', done: '已签收', renews: orderRenews },
+      );
       return;
     }
     setOpen(open === each ? null : each);
@@ -90,11 +110,18 @@ export function AssignmentActs({ page, assignment }: Omit<FormProps, 'onDone'>) 
     <div className="stack no-print">
       <div className="r-acts">
         {acts.map((each, index) => (
-          <Button key={each} type={(open === null && index === 0) || open === each ? 'primary' : 'default'} loading={act.busy && each === 'acknowledge'} onClick={() => void press(each)}>
+          <Button
+            key={each}
+            type={(open === null && index === 0) || open === each ? 'primary' : 'default'}
+            loading={act.busy && each === 'acknowledge'}
+            onClick={() => void press(each)}
+          >
             {words[each]}
           </Button>
         ))}
-        {acts.includes('answerInWriting') && page.matterId !== null && page.writtenAsked ? <Button onClick={() => void writeVerification()}>写核报</Button> : null}
+        {acts.includes('answerInWriting') && page.matterId !== null && page.writtenAsked ? (
+          <Button onClick={() => void writeVerification()}>写核报</Button>
+        ) : null}
       </div>
       {open === null ? null : forms[open]}
     </div>
@@ -123,7 +150,15 @@ function Reason({ button, placeholder, optional = false, send, onDone }: ReasonP
         void go();
       }}
     >
-      <Input aria-label={placeholder} placeholder={placeholder} autoFocus maxLength={2000} style={{ flex: '1 1 260px' }} value={text} onChange={(event) => setText(event.target.value)} />
+      <Input
+        aria-label={placeholder}
+        placeholder={placeholder}
+        autoFocus
+        maxLength={2000}
+        style={{ flex: '1 1 260px' }}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
       <Button type="primary" htmlType="submit" disabled={!ready}>
         {button}
       </Button>

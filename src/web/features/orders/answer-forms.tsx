@@ -9,7 +9,7 @@ import { fromBeijing, now } from '../../ui/clock.ts';
 import { newId } from '../../ui/ids.ts';
 import { formatField } from '../../ui/time.ts';
 import { Line, useFormKeys } from '../reports/form.tsx';
-import { orderRenews, type FormProps } from './acts.tsx';
+import { orderRenews, type FormProps } from './form-props.ts';
 import { answerWayWords } from './words.ts';
 
 /** By telephone: the ordered unit enters its own call, or the desk that ordered notes the call it took. */
@@ -27,7 +27,16 @@ export function PhoneAnswer({ assignment, onDone, taker }: FormProps & { readonl
     const id = newId();
     const answer = await act.run(
       routes.answerByTelephone,
-      { params: { id: assignment.id }, body: { id, at: instant, spokenBy: spokenBy.trim(), takenBy: takenBy.trim() === '' ? null : takenBy.trim(), words: words.trim() } },
+      {
+        params: { id: assignment.id },
+        body: {
+          id,
+          at: instant,
+          spokenBy: spokenBy.trim(),
+          takenBy: takenBy.trim() === '' ? null : takenBy.trim(),
+          words: words.trim(),
+        },
+      },
       { key: id, durable: true, what: '电话反馈', done: '已记电话反馈', renews: orderRenews },
     );
     if (answer !== null) onDone();
@@ -42,17 +51,46 @@ export function PhoneAnswer({ assignment, onDone, taker }: FormProps & { readonl
         void send();
       }}
     >
-      <Line label="通话时间" htmlFor={`at-${assignment.id}`} {...(taker ? {} : { hint: '本单位自己登记的，以登记时刻计时；上级记录的以通话时刻计时' })}>
-        <Input id={`at-${assignment.id}`} style={{ width: 180 }} value={at} onChange={(event) => setAt(event.target.value)} />
+      <Line
+        label="通话时间"
+        htmlFor={`at-${assignment.id}`}
+        {...(taker ? {} : { hint: '本单位自己登记的，以登记时刻计时；上级记录的以通话时刻计时' })}
+      >
+        <Input
+          id={`at-${assignment.id}`}
+          style={{ width: 180 }}
+          value={at}
+          onChange={(event) => setAt(event.target.value)}
+        />
       </Line>
       <Line label={taker ? '对方谁说的' : '本单位谁说的'} htmlFor={`by-${assignment.id}`}>
-        <Input id={`by-${assignment.id}`} autoFocus={taker} maxLength={80} style={{ width: 260 }} value={spokenBy} onChange={(event) => setSpokenBy(event.target.value)} />
+        <Input
+          id={`by-${assignment.id}`}
+          autoFocus={taker}
+          maxLength={80}
+          style={{ width: 260 }}
+          value={spokenBy}
+          onChange={(event) => setSpokenBy(event.target.value)}
+        />
       </Line>
       <Line label="谁接的" htmlFor={`taken-${assignment.id}`}>
-        <Input id={`taken-${assignment.id}`} maxLength={80} style={{ width: 260 }} value={takenBy} onChange={(event) => setTakenBy(event.target.value)} />
+        <Input
+          id={`taken-${assignment.id}`}
+          maxLength={80}
+          style={{ width: 260 }}
+          value={takenBy}
+          onChange={(event) => setTakenBy(event.target.value)}
+        />
       </Line>
       <Line label="反馈内容" htmlFor={`words-${assignment.id}`}>
-        <Input.TextArea id={`words-${assignment.id}`} autoFocus={!taker} autoSize={{ minRows: 2, maxRows: 8 }} maxLength={2000} value={words} onChange={(event) => setWords(event.target.value)} />
+        <Input.TextArea
+          id={`words-${assignment.id}`}
+          autoFocus={!taker}
+          autoSize={{ minRows: 2, maxRows: 8 }}
+          maxLength={2000}
+          value={words}
+          onChange={(event) => setWords(event.target.value)}
+        />
       </Line>
       <div className="r-foot">
         <Button type="primary" htmlType="submit" disabled={!ready} loading={act.busy}>
@@ -66,20 +104,35 @@ export function PhoneAnswer({ assignment, onDone, taker }: FormProps & { readonl
 /** In writing: one of the unit's submitted verification reports. */
 export function AnswerWritten({ page, assignment, onDone }: FormProps) {
   const act = useAct();
-  const reports = useRead(reportRoutes.listReports, { query: { of: 'own', state: 'submitted', ...(page.kind === 'verification' ? { kind: 'verification' as const } : {}) } });
+  const reports = useRead(reportRoutes.listReports, {
+    query: {
+      of: 'own',
+      state: 'submitted',
+      ...(page.kind === 'verification' ? { kind: 'verification' as const } : {}),
+    },
+  });
   const [chosen, setChosen] = useState<string | null>(null);
   const [words, setWords] = useState('');
-  const items = (reports.data?.items ?? []).toSorted((a, b) => Number(b.matterId === page.matterId) - Number(a.matterId === page.matterId));
+  const items = (reports.data?.items ?? []).toSorted(
+    (a, b) => Number(b.matterId === page.matterId) - Number(a.matterId === page.matterId),
+  );
   const reportId = chosen ?? items.find((report) => report.matterId === page.matterId)?.id ?? null;
   const send = async () => {
     if (reportId === null) return;
     const id = newId();
-    const answer = await act.run(routes.answerInWriting, { params: { id: assignment.id }, body: { id, reportId, words: words.trim() } }, { key: id, what: '书面反馈', done: '已书面反馈', renews: orderRenews });
+    const answer = await act.run(
+      routes.answerInWriting,
+      { params: { id: assignment.id }, body: { id, reportId, words: words.trim() } },
+      { key: id, what: '书面反馈', done: '已书面反馈', renews: orderRenews },
+    );
     if (answer !== null) onDone();
   };
   return (
     <div className="r-form">
-      <Line label="哪份核报" {...(items.length === 0 ? { hint: '还没有报送过核报；先写核报并签发报送，再到这里反馈。' } : {})}>
+      <Line
+        label="哪份核报"
+        {...(items.length === 0 ? { hint: '还没有报送过核报；先写核报并签发报送，再到这里反馈。' } : {})}
+      >
         <Select
           aria-label="核报"
           style={{ width: '100%' }}
@@ -90,7 +143,12 @@ export function AnswerWritten({ page, assignment, onDone }: FormProps) {
         />
       </Line>
       <Line label="附言" htmlFor={`note-${assignment.id}`}>
-        <Input id={`note-${assignment.id}`} maxLength={2000} value={words} onChange={(event) => setWords(event.target.value)} />
+        <Input
+          id={`note-${assignment.id}`}
+          maxLength={2000}
+          value={words}
+          onChange={(event) => setWords(event.target.value)}
+        />
       </Line>
       <div className="r-foot">
         <Button type="primary" disabled={reportId === null} loading={act.busy} onClick={() => void send()}>
@@ -107,7 +165,9 @@ const writtenWays = ANSWER_WAYS.filter((way) => way !== 'telephone' && way !== '
 export function AnswerUpward({ page, assignment, onDone }: FormProps) {
   const me = useMe();
   const act = useAct();
-  const [form, setForm] = useState<'telephone' | 'written'>(assignment.phoneAnsweredAt === null ? 'telephone' : 'written');
+  const [form, setForm] = useState<'telephone' | 'written'>(
+    assignment.phoneAnsweredAt === null ? 'telephone' : 'written',
+  );
   const [way, setWay] = useState<AnswerWay>('superiorSystem');
   const [at, setAt] = useState(formatField(now()));
   const [spokenBy, setSpokenBy] = useState(me.name);
@@ -158,7 +218,13 @@ export function AnswerUpward({ page, assignment, onDone }: FormProps) {
               { value: 'written', label: '书面' },
             ]}
           />
-          {form === 'written' ? <Segmented<AnswerWay> value={way} onChange={setWay} options={writtenWays.map((value) => ({ value, label: answerWayWords[value] }))} /> : null}
+          {form === 'written' ? (
+            <Segmented<AnswerWay>
+              value={way}
+              onChange={setWay}
+              options={writtenWays.map((value) => ({ value, label: answerWayWords[value] }))}
+            />
+          ) : null}
         </div>
       </Line>
       <Line label="反馈时间" htmlFor="up-at">
@@ -166,13 +232,43 @@ export function AnswerUpward({ page, assignment, onDone }: FormProps) {
       </Line>
       <Line label="谁报的、谁接的">
         <div className="row wrap">
-          <Input aria-label="谁报的" style={{ width: 160 }} maxLength={80} value={spokenBy} onChange={(event) => setSpokenBy(event.target.value)} />
-          <Input aria-label="对方谁接的" autoFocus style={{ width: 200 }} maxLength={80} placeholder="对方谁接的" value={takenBy} onChange={(event) => setTakenBy(event.target.value)} />
-          {form === 'written' ? <Input aria-label="对方编号" className="mono" style={{ width: 200 }} maxLength={80} placeholder="对方编号" value={number} onChange={(event) => setNumber(event.target.value)} /> : null}
+          <Input
+            aria-label="谁报的"
+            style={{ width: 160 }}
+            maxLength={80}
+            value={spokenBy}
+            onChange={(event) => setSpokenBy(event.target.value)}
+          />
+          <Input
+            aria-label="对方谁接的"
+            autoFocus
+            style={{ width: 200 }}
+            maxLength={80}
+            placeholder="对方谁接的"
+            value={takenBy}
+            onChange={(event) => setTakenBy(event.target.value)}
+          />
+          {form === 'written' ? (
+            <Input
+              aria-label="对方编号"
+              className="mono"
+              style={{ width: 200 }}
+              maxLength={80}
+              placeholder="对方编号"
+              value={number}
+              onChange={(event) => setNumber(event.target.value)}
+            />
+          ) : null}
         </div>
       </Line>
       <Line label="反馈内容" htmlFor="up-words">
-        <Input.TextArea id="up-words" autoSize={{ minRows: 2, maxRows: 8 }} maxLength={2000} value={words} onChange={(event) => setWords(event.target.value)} />
+        <Input.TextArea
+          id="up-words"
+          autoSize={{ minRows: 2, maxRows: 8 }}
+          maxLength={2000}
+          value={words}
+          onChange={(event) => setWords(event.target.value)}
+        />
       </Line>
       <div className="r-foot">
         <Button type="primary" htmlType="submit" disabled={!ready} loading={act.busy}>

@@ -8,7 +8,7 @@ import { newId } from '../../ui/ids.ts';
 import { formatField } from '../../ui/time.ts';
 import { Line } from '../reports/form.tsx';
 import { isOpen } from '../reports/clocks.tsx';
-import { orderRenews, type FormProps } from './acts.tsx';
+import { orderRenews, type FormProps } from './form-props.ts';
 import { clockWords } from './words.ts';
 
 const usualMoreMs = 30 * 60_000;
@@ -26,22 +26,46 @@ export function AskExtension({ assignment, onDone }: FormProps) {
   const send = async () => {
     if (instant === null) return;
     const id = newId();
-    const answer = await act.run(routes.askExtension, { params: { id: assignment.id }, body: { id, clock, wantedDueAt: instant, reason: reason.trim() } }, { key: id, what: '申请延期', done: '已申请延期', renews: orderRenews });
+    const answer = await act.run(
+      routes.askExtension,
+      { params: { id: assignment.id }, body: { id, clock, wantedDueAt: instant, reason: reason.trim() } },
+      { key: id, what: '申请延期', done: '已申请延期', renews: orderRenews },
+    );
     if (answer !== null) onDone();
   };
   return (
     <div className="r-form">
       <Line label="哪个时限">
-        <Segmented<OrderClock> value={clock} onChange={setClock} options={open.map((each) => ({ value: each.clock, label: clockWords[each.clock] }))} />
+        <Segmented<OrderClock>
+          value={clock}
+          onChange={setClock}
+          options={open.map((each) => ({ value: each.clock, label: clockWords[each.clock] }))}
+        />
       </Line>
       <Line label="延到" htmlFor="extend-until">
-        <Input id="extend-until" style={{ width: 180 }} value={until} onChange={(event) => setUntil(event.target.value)} />
+        <Input
+          id="extend-until"
+          style={{ width: 180 }}
+          value={until}
+          onChange={(event) => setUntil(event.target.value)}
+        />
       </Line>
       <Line label="理由" htmlFor="extend-reason">
-        <Input id="extend-reason" autoFocus maxLength={2000} value={reason} onChange={(event) => setReason(event.target.value)} />
+        <Input
+          id="extend-reason"
+          autoFocus
+          maxLength={2000}
+          value={reason}
+          onChange={(event) => setReason(event.target.value)}
+        />
       </Line>
       <div className="r-foot">
-        <Button type="primary" disabled={instant === null || reason.trim() === ''} loading={act.busy} onClick={() => void send()}>
+        <Button
+          type="primary"
+          disabled={instant === null || reason.trim() === ''}
+          loading={act.busy}
+          onClick={() => void send()}
+        >
           申请延期
         </Button>
       </div>
@@ -50,7 +74,15 @@ export function AskExtension({ assignment, onDone }: FormProps) {
 }
 
 /** Grants or refuses. */
-export function ExtensionDecision({ extensionId, wantedDueAt, outside }: { readonly extensionId: string; readonly wantedDueAt: string; readonly outside: boolean }) {
+export function ExtensionDecision({
+  extensionId,
+  wantedDueAt,
+  outside,
+}: {
+  readonly extensionId: string;
+  readonly wantedDueAt: string;
+  readonly outside: boolean;
+}) {
   const act = useAct();
   const [words, setWords] = useState('');
   const [until, setUntil] = useState(formatField(wantedDueAt));
@@ -59,16 +91,48 @@ export function ExtensionDecision({ extensionId, wantedDueAt, outside }: { reado
   const decide = async (granted: boolean) => {
     await act.run(
       routes.decideExtension,
-      { params: { id: extensionId }, body: { granted, newDueAt: granted ? fromBeijing(until) : null, words: words.trim(), saidBy: saidBy.trim() === '' ? null : saidBy.trim() } },
+      {
+        params: { id: extensionId },
+        body: {
+          granted,
+          newDueAt: granted ? fromBeijing(until) : null,
+          words: words.trim(),
+          saidBy: saidBy.trim() === '' ? null : saidBy.trim(),
+        },
+      },
       { what: '批复延期', done: granted ? '已同意延期' : '已回复不同意', renews: orderRenews },
     );
   };
   return (
     <span className="r-acts no-print">
-      <Input aria-label="延到" style={{ width: 160 }} value={until} onChange={(event) => setUntil(event.target.value)} />
-      {outside ? <Input aria-label="上级谁说的" placeholder="上级谁说的" style={{ width: 130 }} value={saidBy} onChange={(event) => setSaidBy(event.target.value)} /> : null}
-      <Input aria-label="批复意见" placeholder="批复意见" style={{ width: 180 }} value={words} onChange={(event) => setWords(event.target.value)} />
-      <Button type="primary" disabled={!ready || fromBeijing(until) === null} loading={act.busy} onClick={() => void decide(true)}>
+      <Input
+        aria-label="延到"
+        style={{ width: 160 }}
+        value={until}
+        onChange={(event) => setUntil(event.target.value)}
+      />
+      {outside ? (
+        <Input
+          aria-label="上级谁说的"
+          placeholder="上级谁说的"
+          style={{ width: 130 }}
+          value={saidBy}
+          onChange={(event) => setSaidBy(event.target.value)}
+        />
+      ) : null}
+      <Input
+        aria-label="批复意见"
+        placeholder="批复意见"
+        style={{ width: 180 }}
+        value={words}
+        onChange={(event) => setWords(event.target.value)}
+      />
+      <Button
+        type="primary"
+        disabled={!ready || fromBeijing(until) === null}
+        loading={act.busy}
+        onClick={() => void decide(true)}
+      >
         同意
       </Button>
       <Button disabled={!ready} onClick={() => void decide(false)}>

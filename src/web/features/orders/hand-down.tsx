@@ -6,7 +6,7 @@ import { routes } from '#modules/orders/contract.ts';
 import { useAct } from '../../app/queries.ts';
 import { newId } from '../../ui/ids.ts';
 import { Line, useFormKeys } from '../reports/form.tsx';
-import { orderRenews, type FormProps } from './acts.tsx';
+import { orderRenews, type FormProps } from './form-props.ts';
 import { Units } from './new-page.tsx';
 
 /** The form. */
@@ -21,7 +21,15 @@ export function HandDown({ page, assignment, onDone }: FormProps) {
     if (units.length === 0 || ask.trim() === '') return;
     const answer = await act.run(
       routes.handDown,
-      { params: { id: assignment.id }, body: { id, unitIds: units.map((unit) => unit.id), ask: ask.trim(), writtenAsked: page.kind === 'verification' && writtenAsked } },
+      {
+        params: { id: assignment.id },
+        body: {
+          id,
+          unitIds: units.map((unit) => unit.id),
+          ask: ask.trim(),
+          writtenAsked: page.kind === 'verification' && writtenAsked,
+        },
+      },
       { key: id, durable: true, what: '转下达', done: '已转下达，对方响铃，时限按余量提前', renews: orderRenews },
     );
     if (answer === null) return;
@@ -42,7 +50,13 @@ export function HandDown({ page, assignment, onDone }: FormProps) {
         <Units id="hand-unit" units={units} onChange={setUnits} />
       </Line>
       <Line label="要求" htmlFor="hand-ask">
-        <Input.TextArea id="hand-ask" autoSize={{ minRows: 2, maxRows: 8 }} maxLength={2000} value={ask} onChange={(event) => setAsk(event.target.value)} />
+        <Input.TextArea
+          id="hand-ask"
+          autoSize={{ minRows: 2, maxRows: 8 }}
+          maxLength={2000}
+          value={ask}
+          onChange={(event) => setAsk(event.target.value)}
+        />
       </Line>
       {page.kind === 'verification' ? (
         <Line label="反馈要求">

@@ -26,7 +26,11 @@ export function OrdersPage() {
   useEffect(() => setWord(filters['q'] ?? ''), [filters]);
   const direction = ORDER_DIRECTIONS.find((each) => each === filters['direction']) ?? 'received';
   const names = ['kind', 'state', 'q', 'from', 'to'];
-  const query = { direction, limit, ...Object.fromEntries(names.flatMap((name) => (filters[name] === undefined ? [] : [[name, filters[name]]]))) };
+  const query = {
+    direction,
+    limit,
+    ...Object.fromEntries(names.flatMap((name) => (filters[name] === undefined ? [] : [[name, filters[name]]]))),
+  };
   const list = useRead(routes.listOrders, { query }, { wake: ['orders.', 'deadlines.'], keep: true });
   return (
     <div className="z-page">
@@ -39,8 +43,20 @@ export function OrdersPage() {
         </Button>
       </div>
       <div className="z-filters">
-        <Segmented<Direction> value={direction} options={(['received', 'issued', 'below'] as const).map((value) => ({ value, label: directionWords[value] }))} onChange={(next) => setFilters({ direction: next })} />
-        <Input.Search aria-label="搜索" allowClear placeholder="事由、文号" style={{ width: 220 }} value={word} onChange={(event) => setWord(event.target.value)} onSearch={(text) => setFilters({ q: text.trim() })} />
+        <Segmented<Direction>
+          value={direction}
+          options={(['received', 'issued', 'below'] as const).map((value) => ({ value, label: directionWords[value] }))}
+          onChange={(next) => setFilters({ direction: next })}
+        />
+        <Input.Search
+          aria-label="搜索"
+          allowClear
+          placeholder="事由、文号"
+          style={{ width: 220 }}
+          value={word}
+          onChange={(event) => setWord(event.target.value)}
+          onSearch={(text) => setFilters({ q: text.trim() })}
+        />
         <Select
           aria-label="种类"
           allowClear
@@ -62,8 +78,20 @@ export function OrdersPage() {
             { value: 'done', label: '已办结' },
           ]}
         />
-        <Input aria-label="起始日期" type="date" style={{ width: 150 }} value={filters['from'] ?? ''} onChange={(event) => setFilters({ from: event.target.value })} />
-        <Input aria-label="截止日期" type="date" style={{ width: 150 }} value={filters['to'] ?? ''} onChange={(event) => setFilters({ to: event.target.value })} />
+        <Input
+          aria-label="起始日期"
+          type="date"
+          style={{ width: 150 }}
+          value={filters['from'] ?? ''}
+          onChange={(event) => setFilters({ from: event.target.value })}
+        />
+        <Input
+          aria-label="截止日期"
+          type="date"
+          style={{ width: 150 }}
+          value={filters['to'] ?? ''}
+          onChange={(event) => setFilters({ to: event.target.value })}
+        />
       </div>
       <section className="z-block">
         {list.isPending ? (

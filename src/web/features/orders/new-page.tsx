@@ -29,11 +29,28 @@ export function NewOrderPage() {
   useEffect(() => {
     if (id === undefined) setFilters({ id: newId() });
   }, [id, setFilters]);
-  return id === undefined ? null : <NewOrder key={id} id={id} matterId={filters['matterId'] ?? null} unitId={filters['unitId'] ?? null} />;
+  return id === undefined ? null : (
+    <NewOrder key={id} id={id} matterId={filters['matterId'] ?? null} unitId={filters['unitId'] ?? null} />
+  );
 }
 
-function NewOrder({ id, matterId, unitId }: { readonly id: string; readonly matterId: string | null; readonly unitId: string | null }) {
-  const [initial] = useState<Fields>(() => ({ kind: 'verification', units: [], about: '', ask: '', writtenAsked: false, due: '' }));
+function NewOrder({
+  id,
+  matterId,
+  unitId,
+}: {
+  readonly id: string;
+  readonly matterId: string | null;
+  readonly unitId: string | null;
+}) {
+  const [initial] = useState<Fields>(() => ({
+    kind: 'verification',
+    units: [],
+    about: '',
+    ask: '',
+    writtenAsked: false,
+    due: '',
+  }));
   const draft = useDraft<Fields>('orders.new', id, initial);
   const fields = draft.value;
   const matter = useRead(reportRoutes.readMatter, { params: { id: matterId ?? '' } }, { enabled: matterId !== null });
@@ -73,7 +90,13 @@ function NewOrder({ id, matterId, unitId }: { readonly id: string; readonly matt
           dueAt: fields.kind === 'task' ? due : null,
         },
       },
-      { key: id, durable: true, what: `${orderKindWords[fields.kind]}：${fields.ask.slice(0, 20)}`, done: '已下达，对方响铃', renews: ['/api/orders', '/api/deadlines'] },
+      {
+        key: id,
+        durable: true,
+        what: `${orderKindWords[fields.kind]}：${fields.ask.slice(0, 20)}`,
+        done: '已下达，对方响铃',
+        renews: ['/api/orders', '/api/deadlines'],
+      },
     );
     if (answer === null) return;
     await draft.discard();
@@ -85,8 +108,17 @@ function NewOrder({ id, matterId, unitId }: { readonly id: string; readonly matt
     <div className="z-page">
       <div className="z-page-title">
         <h1>下达</h1>
-        <span className="grow">{matter.data === undefined ? '' : `就：${matter.data.card.title}（${matter.data.card.unit.name}）`}</span>
-        <Segmented<OrderKind> value={fields.kind} onChange={(kind) => draft.set({ kind })} options={(Object.keys(orderKindWords) as OrderKind[]).map((value) => ({ value, label: orderKindWords[value] }))} />
+        <span className="grow">
+          {matter.data === undefined ? '' : `就：${matter.data.card.title}（${matter.data.card.unit.name}）`}
+        </span>
+        <Segmented<OrderKind>
+          value={fields.kind}
+          onChange={(kind) => draft.set({ kind })}
+          options={(Object.keys(orderKindWords) as OrderKind[]).map((value) => ({
+            value,
+            label: orderKindWords[value],
+          }))}
+        />
       </div>
       <form
         className="r-form r-big"
@@ -98,24 +130,46 @@ function NewOrder({ id, matterId, unitId }: { readonly id: string; readonly matt
       >
         {matterId === null ? (
           <Line label="什么事" htmlFor="about" wrong={show(wrong.about)}>
-            <Input id="about" autoFocus maxLength={200} value={fields.about} onChange={(event) => draft.set({ about: event.target.value })} />
+            <Input
+              id="about"
+              autoFocus
+              maxLength={200}
+              value={fields.about}
+              onChange={(event) => draft.set({ about: event.target.value })}
+            />
           </Line>
         ) : null}
         <Line label="哪个单位" htmlFor="unit" wrong={show(wrong.units)}>
           <Units id="unit" units={fields.units} onChange={(units) => draft.set({ units })} />
         </Line>
         <Line label={fields.kind === 'verification' ? '核实什么' : '办什么'} htmlFor="ask" wrong={show(wrong.ask)}>
-          <Input.TextArea id="ask" autoFocus={matterId !== null} autoSize={{ minRows: 3, maxRows: 10 }} maxLength={2000} value={fields.ask} onChange={(event) => draft.set({ ask: event.target.value })} />
+          <Input.TextArea
+            id="ask"
+            autoFocus={matterId !== null}
+            autoSize={{ minRows: 3, maxRows: 10 }}
+            maxLength={2000}
+            value={fields.ask}
+            onChange={(event) => draft.set({ ask: event.target.value })}
+          />
         </Line>
         {fields.kind === 'verification' ? (
           <Line label="反馈要求" hint="电话反馈一律要；时限按规范，从下达时起算">
-            <Checkbox checked={fields.writtenAsked} onChange={(event) => draft.set({ writtenAsked: event.target.checked })}>
+            <Checkbox
+              checked={fields.writtenAsked}
+              onChange={(event) => draft.set({ writtenAsked: event.target.checked })}
+            >
               明确要求书面反馈
             </Checkbox>
           </Line>
         ) : (
           <Line label="何时前" htmlFor="due" wrong={show(wrong.due)}>
-            <Input id="due" style={{ width: 180 }} placeholder="2026-11-24 18:00" value={fields.due} onChange={(event) => draft.set({ due: event.target.value })} />
+            <Input
+              id="due"
+              style={{ width: 180 }}
+              placeholder="2026-11-24 18:00"
+              value={fields.due}
+              onChange={(event) => draft.set({ due: event.target.value })}
+            />
           </Line>
         )}
         <div className="r-foot">

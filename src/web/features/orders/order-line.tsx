@@ -27,7 +27,8 @@ export function OrderLine({ row }: { readonly row: OrderRow }) {
       {row.handedDown ? <Tag>已转下达</Tag> : null}
       {row.nextClock === null ? null : (
         <span className="nowrap">
-          <DueMark due={row.nextClock.dueAt} /> <span className="quiet">{row.nextClock.term.replace('调度核实', '')}</span>
+          <DueMark due={row.nextClock.dueAt} />{' '}
+          <span className="quiet">{row.nextClock.term.replace('调度核实', '')}</span>
         </span>
       )}
       <StatusMark tone={state.tone} word={state.word} />

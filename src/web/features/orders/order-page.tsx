@@ -8,7 +8,7 @@ import { PrintButton } from '../../ui/Sheet.tsx';
 import { Loading } from '../../ui/states.tsx';
 import { StatusMark, Tag } from '../../ui/StatusMark.tsx';
 import { formatFull, formatTime } from '../../ui/time.ts';
-import { Clocks } from '../reports/clocks.tsx';
+import { ClockLines } from '../reports/clocks.tsx';
 import { MatterTimeline } from '../reports/matter-side.tsx';
 import { AssignmentActs } from './acts.tsx';
 import { ExtensionDecision } from './extension.tsx';
@@ -59,7 +59,8 @@ function Asked({ page }: { readonly page: Page }) {
               <span className="quiet">　{page.issuedBy ?? ''}</span>
             ) : (
               <span className="quiet">
-                {'　'}来电 {page.outside.callerName} {page.outside.callerNumber ?? ''}，{page.owner.shortName} {page.outside.takenBy ?? ''} 接，{formatTime(page.outside.registeredAt, now)} 登记
+                {'　'}来电 {page.outside.callerName} {page.outside.callerNumber ?? ''}，{page.owner.shortName}{' '}
+                {page.outside.takenBy ?? ''} 接，{formatTime(page.outside.registeredAt, now)} 登记
               </span>
             )}
           </dd>
@@ -104,13 +105,15 @@ function Assignment({ page, assignment }: { readonly page: Page; readonly assign
       <div className="z-block-head">
         <h2>{assignment.unit.shortName}</h2>
         <span className="grow quiet">
-          {assignment.receivedAt === null ? '' : `${formatTime(assignment.receivedAt, now)} 签收 ${assignment.receivedBy ?? ''}`}
+          {assignment.receivedAt === null
+            ? ''
+            : `${formatTime(assignment.receivedAt, now)} 签收 ${assignment.receivedBy ?? ''}`}
           {assignment.endedReason === null ? '' : `　${assignment.endedReason}`}
         </span>
         <StatusMark tone={state.tone} word={state.word} />
       </div>
       <div className="r-panel">
-        {clocks.length === 0 ? null : <Clocks clocks={clocks} title="时钟" />}
+        {clocks.length === 0 ? null : <ClockLines clocks={clocks} />}
         <AssignmentActs page={page} assignment={assignment} />
         {assignment.answers.length === 0 ? null : (
           <ul className="r-clocks">
@@ -123,7 +126,9 @@ function Assignment({ page, assignment }: { readonly page: Page; readonly assign
                     {'　'}
                     {answerWayWords[answer.way]} {answer.spokenBy ?? answer.recordedBy ?? ''}
                     {answer.takenBy === null ? '' : ` → ${answer.takenBy}`}
-                    {answer.saidAt === answer.at ? '' : `　自述 ${formatTime(answer.saidAt, now)} 通话`}
+                    {answer.saidAt.slice(0, 16) === answer.at.slice(0, 16)
+                      ? ''
+                      : `　自述 ${formatTime(answer.saidAt, now)} 通话`}
                     {answer.recordedByUnit.id === assignment.unit.id ? '' : `　${answer.recordedByUnit.shortName}记录`}
                   </span>
                 </span>
@@ -144,17 +149,24 @@ function Assignment({ page, assignment }: { readonly page: Page; readonly assign
               <li key={extension.id}>
                 <time className="mono quiet">{formatTime(extension.askedAt, now)}</time>
                 <span>
-                  {extension.askedBy ?? ''} 申请{clockWords[extension.clock]}延到 {formatFull(extension.wantedDueAt, now)}：{extension.reason}
+                  {extension.askedBy ?? ''} 申请{clockWords[extension.clock]}延到{' '}
+                  {formatFull(extension.wantedDueAt, now)}：{extension.reason}
                 </span>
                 {extension.state === 'asked' ? (
                   assignment.allowed.includes('decideExtension') ? (
-                    <ExtensionDecision extensionId={extension.id} wantedDueAt={extension.wantedDueAt} outside={page.outside !== null} />
+                    <ExtensionDecision
+                      extensionId={extension.id}
+                      wantedDueAt={extension.wantedDueAt}
+                      outside={page.outside !== null}
+                    />
                   ) : (
                     <StatusMark tone="open" word="待批复" />
                   )
                 ) : (
                   <span>
-                    {extension.state === 'granted' && extension.newDueAt !== null ? `同意，延到 ${formatFull(extension.newDueAt, now)}` : '不同意'}
+                    {extension.state === 'granted' && extension.newDueAt !== null
+                      ? `同意，延到 ${formatFull(extension.newDueAt, now)}`
+                      : '不同意'}
                     <span className="quiet">
                       {'　'}
                       {extension.decidedBy ?? ''} {extension.words ?? ''}
@@ -178,7 +190,11 @@ function Assignment({ page, assignment }: { readonly page: Page; readonly assign
                   {'　'}
                   {child.units.join('、')}
                 </span>
-                {child.open === 0 ? <StatusMark tone="done" word="都已反馈" /> : <StatusMark tone="open" word={`${child.open} 个单位未反馈`} />}
+                {child.open === 0 ? (
+                  <StatusMark tone="done" word="都已反馈" />
+                ) : (
+                  <StatusMark tone="open" word={`${child.open} 个单位未反馈`} />
+                )}
               </li>
             ))}
           </ul>

@@ -58,7 +58,11 @@ function OutsideOrder({ id, matterId }: { readonly id: string; readonly matterId
   const act = useAct();
   const navigate = useNavigate();
   const [tried, setTried] = useState(false);
-  const partyId = fields.partyUnitId ?? parties.data?.units.find((unit) => unit.level === 'province')?.id ?? parties.data?.units[0]?.id ?? null;
+  const partyId =
+    fields.partyUnitId ??
+    parties.data?.units.find((unit) => unit.level === 'province')?.id ??
+    parties.data?.units[0]?.id ??
+    null;
   const asked = fromBeijing(fields.askedAt);
   const due = fromBeijing(fields.due);
   const wrong = {
@@ -88,7 +92,13 @@ function OutsideOrder({ id, matterId }: { readonly id: string; readonly matterId
           dueAt: fields.kind === 'task' ? due : null,
         },
       },
-      { key: id, durable: true, what: '登记上级来电调度', done: '已登记，时钟从来电时起算', renews: ['/api/orders', '/api/deadlines'] },
+      {
+        key: id,
+        durable: true,
+        what: '登记上级来电调度',
+        done: '已登记，时钟从来电时起算',
+        renews: ['/api/orders', '/api/deadlines'],
+      },
     );
     if (answer === null) return;
     await draft.discard();
@@ -101,7 +111,14 @@ function OutsideOrder({ id, matterId }: { readonly id: string; readonly matterId
       <div className="z-page-title">
         <h1>登记上级来电调度</h1>
         <span className="grow" />
-        <Segmented<OrderKind> value={fields.kind} onChange={(kind) => draft.set({ kind })} options={(Object.keys(orderKindWords) as OrderKind[]).map((value) => ({ value, label: orderKindWords[value] }))} />
+        <Segmented<OrderKind>
+          value={fields.kind}
+          onChange={(kind) => draft.set({ kind })}
+          options={(Object.keys(orderKindWords) as OrderKind[]).map((value) => ({
+            value,
+            label: orderKindWords[value],
+          }))}
+        />
       </div>
       <form
         className="r-form r-big"
@@ -121,13 +138,32 @@ function OutsideOrder({ id, matterId }: { readonly id: string; readonly matterId
           />
         </Line>
         <Line label="来电人" htmlFor="caller" wrong={show(wrong.caller)}>
-          <Input id="caller" autoFocus maxLength={80} value={fields.callerName} onChange={(event) => draft.set({ callerName: event.target.value })} placeholder="姓名、职务" />
+          <Input
+            id="caller"
+            autoFocus
+            maxLength={80}
+            value={fields.callerName}
+            onChange={(event) => draft.set({ callerName: event.target.value })}
+            placeholder="姓名、职务"
+          />
         </Line>
         <Line label="来电号码" htmlFor="number" hint="只记座机">
-          <Input id="number" inputMode="tel" style={{ width: 200 }} maxLength={40} value={fields.callerNumber} onChange={(event) => draft.set({ callerNumber: event.target.value })} />
+          <Input
+            id="number"
+            inputMode="tel"
+            style={{ width: 200 }}
+            maxLength={40}
+            value={fields.callerNumber}
+            onChange={(event) => draft.set({ callerNumber: event.target.value })}
+          />
         </Line>
         <Line label="来电时间" htmlFor="asked" wrong={show(wrong.asked)}>
-          <Input id="asked" style={{ width: 180 }} value={fields.askedAt} onChange={(event) => draft.set({ askedAt: event.target.value })} />
+          <Input
+            id="asked"
+            style={{ width: 180 }}
+            value={fields.askedAt}
+            onChange={(event) => draft.set({ askedAt: event.target.value })}
+          />
         </Line>
         <Line label="就哪件事" wrong={show(wrong.about)}>
           <div className="row wrap">
@@ -139,23 +175,51 @@ function OutsideOrder({ id, matterId }: { readonly id: string; readonly matterId
               style={{ minWidth: 280, flex: '1 1 280px' }}
               value={fields.matterId}
               onChange={(value: string | null) => draft.set({ matterId: value ?? null })}
-              options={(matters.data?.items ?? []).map((matter) => ({ value: matter.id, label: `${matter.title}（${matter.unit.name}）` }))}
+              options={(matters.data?.items ?? []).map((matter) => ({
+                value: matter.id,
+                label: `${matter.title}（${matter.unit.name}）`,
+              }))}
             />
-            {fields.matterId === null ? <Input aria-label="什么事" placeholder="没有登记过的，写明什么事" style={{ flex: '1 1 220px' }} maxLength={200} value={fields.about} onChange={(event) => draft.set({ about: event.target.value })} /> : null}
+            {fields.matterId === null ? (
+              <Input
+                aria-label="什么事"
+                placeholder="没有登记过的，写明什么事"
+                style={{ flex: '1 1 220px' }}
+                maxLength={200}
+                value={fields.about}
+                onChange={(event) => draft.set({ about: event.target.value })}
+              />
+            ) : null}
           </div>
         </Line>
         <Line label="核实什么" htmlFor="ask" wrong={show(wrong.ask)}>
-          <Input.TextArea id="ask" autoSize={{ minRows: 3, maxRows: 10 }} maxLength={2000} value={fields.ask} onChange={(event) => draft.set({ ask: event.target.value })} placeholder="按来电原话记" />
+          <Input.TextArea
+            id="ask"
+            autoSize={{ minRows: 3, maxRows: 10 }}
+            maxLength={2000}
+            value={fields.ask}
+            onChange={(event) => draft.set({ ask: event.target.value })}
+            placeholder="按来电原话记"
+          />
         </Line>
         {fields.kind === 'verification' ? (
           <Line label="反馈要求">
-            <Checkbox checked={fields.writtenAsked} onChange={(event) => draft.set({ writtenAsked: event.target.checked })}>
+            <Checkbox
+              checked={fields.writtenAsked}
+              onChange={(event) => draft.set({ writtenAsked: event.target.checked })}
+            >
               来电明确要求书面反馈
             </Checkbox>
           </Line>
         ) : (
           <Line label="何时前" htmlFor="due" wrong={show(wrong.due)}>
-            <Input id="due" style={{ width: 180 }} placeholder="2026-11-24 18:00" value={fields.due} onChange={(event) => draft.set({ due: event.target.value })} />
+            <Input
+              id="due"
+              style={{ width: 180 }}
+              placeholder="2026-11-24 18:00"
+              value={fields.due}
+              onChange={(event) => draft.set({ due: event.target.value })}
+            />
           </Line>
         )}
         <div className="r-foot">

@@ -19,8 +19,16 @@ export function Addressees({ report, addressees, onChange }: AddresseesProps) {
   const choices = useRead(routes.listAddressees, { query: { matterId: report.card.matterId } });
   const items = choices.data?.items ?? [];
   const fixed = report.plan.filter((each) => !addressees.some((one) => one.unitId === each.unit.id));
-  const nameOf = (unitId: string) => items.find((item) => item.unit.id === unitId)?.unit.name ?? report.addressees.find((each) => each.unitId === unitId)?.unitName ?? '';
-  const offered = items.filter((item) => item.role !== 'line' && !addressees.some((one) => one.unitId === item.unit.id) && !fixed.some((each) => each.unit.id === item.unit.id));
+  const nameOf = (unitId: string) =>
+    items.find((item) => item.unit.id === unitId)?.unit.name ??
+    report.addressees.find((each) => each.unitId === unitId)?.unitName ??
+    '';
+  const offered = items.filter(
+    (item) =>
+      item.role !== 'line' &&
+      !addressees.some((one) => one.unitId === item.unit.id) &&
+      !fixed.some((each) => each.unit.id === item.unit.id),
+  );
   return (
     <div className="stack" style={{ gap: 6 }}>
       {fixed.map((each) => (

@@ -15,43 +15,7 @@ export type ReportAct =
   | 'signLater'
   | 'addDispatch';
 
-/** Names of acts in `allowed` of a dispatch (来报、报送). */
-export type DispatchAct =
-  | 'takeCall'
-  | 'linkOwnRecord'
-  | 'recordAnswered'
-  | 'recordSent'
-  | 'openDispatch'
-  | 'acknowledge'
-  | 'confirmByTelephone'
-  | 'returnDispatch'
-  | 'tagDispatch'
-  | 'passUpward';
-
-/** Names of acts in `allowed` of a matter. */
-export type MatterAct =
-  | 'telephoneOnMatter'
-  | 'amendMatter'
-  | 'changeLevel'
-  | 'determineLevel'
-  | 'disputeLevel'
-  | 'decideDispute'
-  | 'changeSensitivity'
-  | 'setRhythm'
-  | 'stopRhythm'
-  | 'noChange'
-  | 'linkMatter'
-  | 'tellLeader'
-  | 'giveSiteContact'
-  | 'trySiteContact'
-  | 'logCallFromAbove'
-  | 'makeFinding'
-  | 'draftReport';
-
-/** Names of acts in `allowed` of a finding. */
-export type FindingAct = 'answerFinding' | 'decideFinding';
-
 /** Whether an act is open now. */
-export function can<A extends string>(allowed: readonly string[], act: A): boolean {
+export function can(allowed: readonly string[], act: string): boolean {
   return allowed.includes(act);
 }

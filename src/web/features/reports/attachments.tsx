@@ -29,7 +29,12 @@ export function Attachments({ files, onRemove }: AttachmentsProps) {
           <li key={file.id}>
             {file.mediaType.startsWith('image/') ? (
               <a href={fileAddress(file.id, true)} target="_blank" rel="noreferrer">
-                <img src={fileAddress(file.id, true)} alt={file.name} style={{ height: 56, maxWidth: 120, objectFit: 'cover' }} loading="lazy" />
+                <img
+                  src={fileAddress(file.id, true)}
+                  alt={file.name}
+                  style={{ height: 56, maxWidth: 120, objectFit: 'cover' }}
+                  loading="lazy"
+                />
               </a>
             ) : null}
             <a className="grow" href={fileAddress(file.id, false)}>
@@ -57,11 +62,20 @@ interface Running {
 }
 
 /** Chooses files and uploads them one after the other; `onUploaded` for each that was sealed. */
-export function Uploader({ reportId, onUploaded, label = '加附件' }: { readonly reportId: string; readonly onUploaded: (file: SealedFile) => void; readonly label?: string }) {
+export function Uploader({
+  reportId,
+  onUploaded,
+  label = '加附件',
+}: {
+  readonly reportId: string;
+  readonly onUploaded: (file: SealedFile) => void;
+  readonly label?: string;
+}) {
   const [confirmed, setConfirmed] = useState(false);
   const [running, setRunning] = useState<readonly Running[]>([]);
   const input = useRef<HTMLInputElement>(null);
-  const change = (key: string, patch: Partial<Running>) => setRunning((all) => all.map((each) => (each.key === key ? { ...each, ...patch } : each)));
+  const change = (key: string, patch: Partial<Running>) =>
+    setRunning((all) => all.map((each) => (each.key === key ? { ...each, ...patch } : each)));
   const drop = (key: string) => setRunning((all) => all.filter((each) => each.key !== key));
 
   const start = async (one: Running) => {

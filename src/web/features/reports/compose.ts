@@ -5,7 +5,11 @@ import { formatPaper } from '../../ui/time.ts';
 import { isTyped, type Fields } from './draft-state.ts';
 
 /** A paragraph of the fields; empty where nothing is known. */
-export function composeText(matter: Pick<MatterDetail, 'card'>, report: Pick<ReportDetail, 'elements' | 'figures'>, fields: Fields): string {
+export function composeText(
+  matter: Pick<MatterDetail, 'card'>,
+  report: Pick<ReportDetail, 'elements' | 'figures'>,
+  fields: Fields,
+): string {
   const { card } = matter;
   const when = card.happenedAt === null ? '' : `${formatPaper(card.happenedAt)}，`;
   const title = fields.title === '' ? card.title : fields.title;

@@ -12,7 +12,14 @@ export function CopyText({ reportId }: { readonly reportId: string }) {
   return (
     <>
       <Button onClick={() => setOpen(true)}>省系统用文本</Button>
-      <Modal open={open} onCancel={() => setOpen(false)} footer={null} title="复制到上级系统" width={720} destroyOnHidden>
+      <Modal
+        open={open}
+        onCancel={() => setOpen(false)}
+        footer={null}
+        title="复制到上级系统"
+        width={720}
+        destroyOnHidden
+      >
         <Text reportId={reportId} />
       </Modal>
     </>

@@ -74,7 +74,11 @@ function useOpening(dispatch: DispatchView): void {
   useEffect(() => {
     if (!may || opened.current === dispatch.id) return;
     opened.current = dispatch.id;
-    void act.run(routes.openDispatch, { params: { id: dispatch.id } }, { what: '打开来报', renews, onRefused: () => true });
+    void act.run(
+      routes.openDispatch,
+      { params: { id: dispatch.id } },
+      { what: '打开来报', renews, onRefused: () => true },
+    );
   }, [act, dispatch.id, may]);
 }
 
@@ -90,7 +94,11 @@ function Acts({ dispatch, report }: { readonly dispatch: DispatchView; readonly 
   const passUpward = async () => {
     const reportId = newId();
     const kind = card.kind === 'correction' || card.kind === 'supplement' ? 'followUp' : card.kind;
-    const answer = await act.run(routes.passUpward, { params, body: { matterId: newId(), reportId, kind } }, { key: reportId, what: '转报', renews: ['/api/reports'] });
+    const answer = await act.run(
+      routes.passUpward,
+      { params, body: { matterId: newId(), reportId, kind } },
+      { key: reportId, what: '转报', renews: ['/api/reports'] },
+    );
     if (answer !== null) await navigate({ to: '/reports/$id', params: { id: answer.id } });
   };
   return (
@@ -99,18 +107,39 @@ function Acts({ dispatch, report }: { readonly dispatch: DispatchView; readonly 
         <Button
           type="primary"
           loading={act.busy}
-          onClick={() => void act.run(routes.takeCall, { params, body: { revision } }, { what: '已接电话', done: '已接电话，对方的电话报告已办', renews })}
+          onClick={() =>
+            void act.run(
+              routes.takeCall,
+              { params, body: { revision } },
+              { what: '已接电话', done: '已接电话，对方的电话报告已办', renews },
+            )
+          }
         >
           已接电话
         </Button>
       ) : null}
       {can(allowed, 'acknowledge') ? (
-        <Button type="primary" loading={act.busy} onClick={() => void act.run(routes.acknowledge, { params, body: { revision } }, { what: '签收', done: '已签收', renews })}>
+        <Button
+          type="primary"
+          loading={act.busy}
+          onClick={() =>
+            void act.run(routes.acknowledge, { params, body: { revision } }, { what: '签收', done: '已签收', renews })
+          }
+        >
           签收
         </Button>
       ) : null}
       {mine ? (
-        <Button onClick={() => void navigate({ to: '/orders/new', search: { matterId: card.matterId, unitId: dispatch.fromUnit.id } as never })}>调度核实</Button>
+        <Button
+          onClick={() =>
+            void navigate({
+              to: '/orders/new',
+              search: { matterId: card.matterId, unitId: dispatch.fromUnit.id } as never,
+            })
+          }
+        >
+          调度核实
+        </Button>
       ) : null}
       {can(allowed, 'passUpward') ? <Button onClick={() => void passUpward()}>转报上级</Button> : null}
       {can(allowed, 'returnDispatch') ? (
@@ -118,7 +147,13 @@ function Acts({ dispatch, report }: { readonly dispatch: DispatchView; readonly 
           button="退回"
           title="退回，请写明理由"
           placeholder="退回理由"
-          send={(reason) => act.run(routes.returnDispatch, { params, body: { revision, reason } }, { what: '退回', done: '已退回', renews })}
+          send={(reason) =>
+            act.run(
+              routes.returnDispatch,
+              { params, body: { revision, reason } },
+              { what: '退回', done: '已退回', renews },
+            )
+          }
         />
       ) : null}
       {can(allowed, 'tagDispatch') ? (
@@ -128,7 +163,13 @@ function Acts({ dispatch, report }: { readonly dispatch: DispatchView; readonly 
           placeholder="处理标签"
           style={{ width: 130 }}
           value={dispatch.tag?.code ?? null}
-          onChange={(tag: string | null) => void act.run(routes.tagDispatch, { params, body: { revision, tag: tag ?? null } }, { what: '处理标签', renews })}
+          onChange={(tag: string | null) =>
+            void act.run(
+              routes.tagDispatch,
+              { params, body: { revision, tag: tag ?? null } },
+              { what: '处理标签', renews },
+            )
+          }
           options={(vocabulary?.tags ?? []).map((tag) => ({ value: tag.code, label: tag.name }))}
         />
       ) : null}

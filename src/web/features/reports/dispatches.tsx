@@ -27,7 +27,11 @@ export function Dispatches({ dispatches, reports = [], title }: DispatchesProps)
         <h2>{title}</h2>
       </div>
       {dispatches.map((dispatch) => (
-        <Dispatch key={dispatch.id} dispatch={dispatch} report={reports.find((report) => report.id === dispatch.reportId)} />
+        <Dispatch
+          key={dispatch.id}
+          dispatch={dispatch}
+          report={reports.find((report) => report.id === dispatch.reportId)}
+        />
       ))}
     </section>
   );
@@ -49,7 +53,11 @@ function Dispatch({ dispatch, report }: { readonly dispatch: DispatchView; reado
         {can(dispatch.allowed, 'recordAnswered') ? <Answered dispatch={dispatch} /> : null}
         {can(dispatch.allowed, 'recordSent') ? <Sent dispatch={dispatch} /> : null}
         {can(dispatch.allowed, 'recordSent') ? <CopyText reportId={dispatch.reportId} /> : null}
-        {can(dispatch.allowed, 'confirmByTelephone') && dispatch.way !== 'telephone' && dispatch.confirmedAt === null ? <Confirm dispatch={dispatch} /> : null}
+        {can(dispatch.allowed, 'confirmByTelephone') &&
+        dispatch.way !== 'telephone' &&
+        dispatch.confirmedAt === null ? (
+          <Confirm dispatch={dispatch} />
+        ) : null}
       </div>
     </div>
   );
@@ -59,11 +67,21 @@ function Dispatch({ dispatch, report }: { readonly dispatch: DispatchView; reado
 function Trace({ dispatch }: { readonly dispatch: DispatchView }) {
   const time = useNow(60_000);
   const steps: (string | null)[] = [
-    dispatch.sentAt === null ? null : `${formatTime(dispatch.sentAt, time)} 报出${dispatch.sentBy === null ? '' : ` ${dispatch.sentBy.name}`}`,
-    dispatch.takenAt === null ? null : `${formatTime(dispatch.takenAt, time)} 接电话${dispatch.takenBy === null ? '' : ` ${dispatch.takenBy.name}`}${dispatch.spokenWith === '' ? '' : `（${dispatch.spokenWith}）`}`,
-    dispatch.openedAt === null ? null : `${formatTime(dispatch.openedAt, time)} 打开${dispatch.openedBy === null ? '' : ` ${dispatch.openedBy.name}`}`,
-    dispatch.acknowledgedAt === null ? null : `${formatTime(dispatch.acknowledgedAt, time)} 签收${dispatch.acknowledgedBy === null ? '' : ` ${dispatch.acknowledgedBy.name}`}`,
-    dispatch.confirmedAt === null ? null : `${formatTime(dispatch.confirmedAt, time)} 电话确认 ${dispatch.confirmedWith}`,
+    dispatch.sentAt === null
+      ? null
+      : `${formatTime(dispatch.sentAt, time)} 报出${dispatch.sentBy === null ? '' : ` ${dispatch.sentBy.name}`}`,
+    dispatch.takenAt === null
+      ? null
+      : `${formatTime(dispatch.takenAt, time)} 接电话${dispatch.takenBy === null ? '' : ` ${dispatch.takenBy.name}`}${dispatch.spokenWith === '' ? '' : `（${dispatch.spokenWith}）`}`,
+    dispatch.openedAt === null
+      ? null
+      : `${formatTime(dispatch.openedAt, time)} 打开${dispatch.openedBy === null ? '' : ` ${dispatch.openedBy.name}`}`,
+    dispatch.acknowledgedAt === null
+      ? null
+      : `${formatTime(dispatch.acknowledgedAt, time)} 签收${dispatch.acknowledgedBy === null ? '' : ` ${dispatch.acknowledgedBy.name}`}`,
+    dispatch.confirmedAt === null
+      ? null
+      : `${formatTime(dispatch.confirmedAt, time)} 电话确认 ${dispatch.confirmedWith}`,
     dispatch.returnedAt === null ? null : `${formatTime(dispatch.returnedAt, time)} 退回：${dispatch.returnReason}`,
     dispatch.receivedBy === '' ? null : `收件 ${dispatch.receivedBy}`,
   ];
@@ -112,8 +130,22 @@ export function AskButton({ button, title, placeholder, send, withTime = false, 
             void go();
           }}
         >
-          <Input aria-label={placeholder} placeholder={placeholder} autoFocus maxLength={200} value={words} onChange={(event) => setWords(event.target.value)} />
-          {withTime ? <Input aria-label="时间" placeholder={formatField(now())} value={at} onChange={(event) => setAt(event.target.value)} /> : null}
+          <Input
+            aria-label={placeholder}
+            placeholder={placeholder}
+            autoFocus
+            maxLength={200}
+            value={words}
+            onChange={(event) => setWords(event.target.value)}
+          />
+          {withTime ? (
+            <Input
+              aria-label="时间"
+              placeholder={formatField(now())}
+              value={at}
+              onChange={(event) => setAt(event.target.value)}
+            />
+          ) : null}
           <Button type="primary" htmlType="submit" disabled={words.trim() === '' || instant === null} loading={sending}>
             {button}
           </Button>
@@ -135,7 +167,11 @@ function Answered({ dispatch }: { readonly dispatch: DispatchView }) {
       withTime
       primary
       send={(spokenWith, at) =>
-        act.run(routes.recordAnswered, { params: { id: dispatch.id }, body: { revision: dispatch.revision, spokenWith, at: at as never } }, { what: '登记已接电话', done: '已登记', renews: dispatchRenews })
+        act.run(
+          routes.recordAnswered,
+          { params: { id: dispatch.id }, body: { revision: dispatch.revision, spokenWith, at: at as never } },
+          { what: '登记已接电话', done: '已登记', renews: dispatchRenews },
+        )
       }
     />
   );
@@ -150,7 +186,11 @@ function Confirm({ dispatch }: { readonly dispatch: DispatchView }) {
       placeholder="确认的人"
       withTime
       send={(name, at) =>
-        act.run(routes.confirmByTelephone, { params: { id: dispatch.id }, body: { revision: dispatch.revision, with: name, at: at as never } }, { what: '电话确认', done: '已记电话确认', renews: dispatchRenews })
+        act.run(
+          routes.confirmByTelephone,
+          { params: { id: dispatch.id }, body: { revision: dispatch.revision, with: name, at: at as never } },
+          { what: '电话确认', done: '已记电话确认', renews: dispatchRenews },
+        )
       }
     />
   );
@@ -169,7 +209,16 @@ function Sent({ dispatch }: { readonly dispatch: DispatchView }) {
   const send = async () => {
     const answer = await act.run(
       routes.recordSent,
-      { params: { id: dispatch.id }, body: { revision: dispatch.revision, way, externalNumber: number.trim(), externalAt: at === '' ? null : fromBeijing(at), receivedBy: receivedBy.trim() } },
+      {
+        params: { id: dispatch.id },
+        body: {
+          revision: dispatch.revision,
+          way,
+          externalNumber: number.trim(),
+          externalAt: at === '' ? null : fromBeijing(at),
+          receivedBy: receivedBy.trim(),
+        },
+      },
       { what: '登记已报出', done: '已登记报出', renews: dispatchRenews },
     );
     if (answer !== null) setOpen(false);
@@ -186,11 +235,31 @@ function Sent({ dispatch }: { readonly dispatch: DispatchView }) {
             aria-label="报送方式"
             value={way}
             onChange={setWay}
-            options={(['superiorSystem', 'fax', 'confidential', 'telephone'] as const).map((value) => ({ value, label: wayWords[value] }))}
+            options={(['superiorSystem', 'fax', 'confidential', 'telephone'] as const).map((value) => ({
+              value,
+              label: wayWords[value],
+            }))}
           />
-          <Input aria-label="对方编号" placeholder="对方编号（省系统编号、传真流水号）" maxLength={80} value={number} onChange={(event) => setNumber(event.target.value)} />
-          <Input aria-label="对方时间" placeholder="对方显示的时间 2026-11-23 16:05" value={at} onChange={(event) => setAt(event.target.value)} />
-          <Input aria-label="收件人" placeholder="对方收件人" maxLength={80} value={receivedBy} onChange={(event) => setReceivedBy(event.target.value)} />
+          <Input
+            aria-label="对方编号"
+            placeholder="对方编号（省系统编号、传真流水号）"
+            maxLength={80}
+            value={number}
+            onChange={(event) => setNumber(event.target.value)}
+          />
+          <Input
+            aria-label="对方时间"
+            placeholder="对方显示的时间 2026-11-23 16:05"
+            value={at}
+            onChange={(event) => setAt(event.target.value)}
+          />
+          <Input
+            aria-label="收件人"
+            placeholder="对方收件人"
+            maxLength={80}
+            value={receivedBy}
+            onChange={(event) => setReceivedBy(event.target.value)}
+          />
           <Button type="primary" loading={act.busy} onClick={() => void send()}>
             登记已报出
           </Button>

@@ -2,7 +2,14 @@
 import { expect, test } from 'vitest';
 import { clashes, isEmpty, restOf, sendable, shownOf, type Fields } from './draft-state.ts';
 
-const base: Fields = { title: '滑坡', text: '', elements: { cause: '降雨' }, figures: { dead: 0 }, attachments: [], addressees: [] };
+const base: Fields = {
+  title: '滑坡',
+  text: '',
+  elements: { cause: '降雨' },
+  figures: { dead: 0 },
+  attachments: [],
+  addressees: [],
+};
 
 test('what was typed shows over what the server holds, field by field', () => {
   expect(shownOf(base, { elements: { measures: '已封路' }, figures: { dead: 1 } })).toMatchObject({

@@ -31,7 +31,11 @@ export function baseOf(report: ReportDetail): Fields {
   return {
     title: report.title,
     text: report.text,
-    elements: Object.fromEntries(report.elements.filter((element) => element.suppliedByReportId === null).map((element) => [element.code, element.value])),
+    elements: Object.fromEntries(
+      report.elements
+        .filter((element) => element.suppliedByReportId === null)
+        .map((element) => [element.code, element.value]),
+    ),
     figures: Object.fromEntries(report.figures.map((figure) => [figure.code, figure.value])),
     attachments: report.attachments.map((file) => file.id),
     addressees: report.addressees.map(({ unitId, role, way }) => ({ unitId, role, way })),
@@ -59,7 +63,8 @@ export function restOf(changes: Changes, sent: Changes): Changes {
   if (elements !== null) rest.elements = elements;
   const figures = newer(changes.figures, sent.figures);
   if (figures !== null) rest.figures = figures;
-  if (changes.attachments !== undefined && changes.attachments !== sent.attachments) rest.attachments = changes.attachments;
+  if (changes.attachments !== undefined && changes.attachments !== sent.attachments)
+    rest.attachments = changes.attachments;
   if (changes.addressees !== undefined && changes.addressees !== sent.addressees) rest.addressees = changes.addressees;
   return rest;
 }
@@ -84,13 +89,20 @@ export function sendable(changes: Changes): Changes {
 const names: Readonly<Record<string, string>> = { title: '标题', text: '正文' };
 
 /** Names of fields that were typed here and changed by somebody else meanwhile. */
-export function clashes(changes: Changes, was: Fields, becomes: Fields, elementName: (code: string) => string): string[] {
+export function clashes(
+  changes: Changes,
+  was: Fields,
+  becomes: Fields,
+  elementName: (code: string) => string,
+): string[] {
   const found: string[] = [];
   for (const field of ['title', 'text'] as const) {
-    if (changes[field] !== undefined && was[field] !== becomes[field] && becomes[field] !== changes[field]) found.push(names[field] ?? field);
+    if (changes[field] !== undefined && was[field] !== becomes[field] && becomes[field] !== changes[field])
+      found.push(names[field] ?? field);
   }
   for (const [code, value] of Object.entries(changes.elements ?? {})) {
-    if (was.elements[code] !== becomes.elements[code] && becomes.elements[code] !== value) found.push(elementName(code));
+    if (was.elements[code] !== becomes.elements[code] && becomes.elements[code] !== value)
+      found.push(elementName(code));
   }
   return found;
 }

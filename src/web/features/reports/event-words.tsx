@@ -14,57 +14,109 @@ const text = (payload: Payload, name: string): string => {
 };
 const wordOf = (words: Readonly<Record<string, string>>, code: string): string => words[code] ?? code;
 const quoted = (words: string): string => (words === '' ? '' : `“${words}”`);
-const reasonOf = (payload: Payload): { detail?: string } => (text(payload, 'reason') === '' ? {} : { detail: text(payload, 'reason') });
+const reasonOf = (payload: Payload): { detail?: string } =>
+  text(payload, 'reason') === '' ? {} : { detail: text(payload, 'reason') };
 
 const sayings: Readonly<Record<string, Say>> = {
   'reports.matterOpened': (_p, entry) => ({ title: `${entry.unit?.name ?? ''}登记事项` }),
   'reports.matterAmended': () => ({ title: '补充更正事项' }),
-  'reports.levelChanged': (p) => ({ title: `级别：${text(p, 'to')}${text(p, 'body') === '' ? '' : `（${text(p, 'body')}）`}`, ...reasonOf(p) }),
+  'reports.levelChanged': (p) => ({
+    title: `级别：${text(p, 'to')}${text(p, 'body') === '' ? '' : `（${text(p, 'body')}）`}`,
+    ...reasonOf(p),
+  }),
   'reports.levelDisputed': (p) => ({ title: `对级别提出异议，认为是${text(p, 'level')}`, ...reasonOf(p) }),
-  'reports.disputeDecided': (p) => ({ title: text(p, 'outcome') === 'upheld' ? '级别异议：维持原级别' : `级别异议：改为${text(p, 'level')}`, ...reasonOf(p) }),
+  'reports.disputeDecided': (p) => ({
+    title: text(p, 'outcome') === 'upheld' ? '级别异议：维持原级别' : `级别异议：改为${text(p, 'level')}`,
+    ...reasonOf(p),
+  }),
   'reports.sensitivityChanged': (p) => ({ title: '标注敏感', ...reasonOf(p) }),
   'reports.telephoned': (p) => ({ title: `电话报告${text(p, 'toUnit')}，待接电话确认` }),
-  'reports.callTaken': (p) => ({ title: `${text(p, 'toUnit')}已接电话`, ...(text(p, 'spokenWith') === '' ? {} : { detail: `通话人 ${text(p, 'spokenWith')}` }), tone: 'done' }),
+  'reports.callTaken': (p) => ({
+    title: `${text(p, 'toUnit')}已接电话`,
+    ...(text(p, 'spokenWith') === '' ? {} : { detail: `通话人 ${text(p, 'spokenWith')}` }),
+    tone: 'done',
+  }),
   'reports.draftAbandoned': (p) => ({ title: `${text(p, 'name')}草稿作废`, ...reasonOf(p) }),
   'reports.sentForSignOff': (p) => ({ title: `${text(p, 'name')}送签` }),
   'reports.takenBack': (p) => ({ title: `${text(p, 'name')}撤回修改` }),
   'reports.sentBack': (p) => ({ title: `${text(p, 'name')}被退回修改`, ...reasonOf(p) }),
   'reports.stagePassed': (p) => ({ title: `${text(p, 'name')}${text(p, 'act') === 'signOff' ? '已签发' : '已核稿'}` }),
-  'reports.signatureOwed': (p) => ({ title: `${text(p, 'name')}${text(p, 'why') === 'unsigned' ? '先报后签' : '电话签发'}，待补签` }),
+  'reports.signatureOwed': (p) => ({
+    title: `${text(p, 'name')}${text(p, 'why') === 'unsigned' ? '先报后签' : '电话签发'}，待补签`,
+  }),
   'reports.signedLater': (p) => ({ title: `${text(p, 'name')}已补签`, tone: 'done' }),
-  'reports.submitted': (p) => ({ title: `报送${text(p, 'name')}${p['noChange'] === true ? '（无变化）' : ''}`, detail: text(p, 'number'), tone: 'done' }),
+  'reports.submitted': (p) => ({
+    title: `报送${text(p, 'name')}${p['noChange'] === true ? '（无变化）' : ''}`,
+    detail: text(p, 'number'),
+    tone: 'done',
+  }),
   'reports.dispatched': (p) => ({ title: `${text(p, 'name')}送达${text(p, 'toUnit')}` }),
-  'reports.dispatchSent': (p) => ({ title: `${text(p, 'name')}经${wordOf(wayWords, text(p, 'way'))}报${text(p, 'toUnit')}`, ...(text(p, 'externalNumber') === '' ? {} : { detail: `对方编号 ${text(p, 'externalNumber')}` }) }),
+  'reports.dispatchSent': (p) => ({
+    title: `${text(p, 'name')}经${wordOf(wayWords, text(p, 'way'))}报${text(p, 'toUnit')}`,
+    ...(text(p, 'externalNumber') === '' ? {} : { detail: `对方编号 ${text(p, 'externalNumber')}` }),
+  }),
   'reports.dispatchOpened': (p) => ({ title: `${text(p, 'toUnit')}打开${text(p, 'name')}` }),
   'reports.acknowledged': (p) => ({ title: `${text(p, 'toUnit')}签收${text(p, 'name')}`, tone: 'done' }),
   'reports.confirmedByTelephone': (p) => ({ title: `电话确认${text(p, 'toUnit')}收到`, detail: text(p, 'with') }),
   'reports.returned': (p) => ({ title: `${text(p, 'toUnit')}退回${text(p, 'name')}`, ...reasonOf(p) }),
   'reports.passedUpward': (p) => ({ title: `${text(p, 'name')}已转报上级` }),
-  'reports.rhythmSet': (p) => ({ title: p['everyMinutes'] === null ? '不再要求续报' : `要求每 ${text(p, 'everyMinutes')} 分钟续报`, ...reasonOf(p) }),
+  'reports.rhythmSet': (p) => ({
+    title: p['everyMinutes'] === null ? '不再要求续报' : `要求每 ${text(p, 'everyMinutes')} 分钟续报`,
+    ...reasonOf(p),
+  }),
   'reports.told': (p) => {
     const missed = text(p, 'answer') === 'notReached';
     const said = missed ? `未接通第 ${text(p, 'attempt')} 次` : wordOf(tellAnswerWords, text(p, 'answer'));
-    return { title: `呈报${text(p, 'name')}（${wordOf(tellWayWords, text(p, 'way'))}）：${said}`, ...(text(p, 'words') === '' ? {} : { detail: quoted(text(p, 'words')) }) };
+    return {
+      title: `呈报${text(p, 'name')}（${wordOf(tellWayWords, text(p, 'way'))}）：${said}`,
+      ...(text(p, 'words') === '' ? {} : { detail: quoted(text(p, 'words')) }),
+    };
   },
   'reports.leadersTold': () => ({ title: '应呈报的领导都已报告', tone: 'done' }),
   'reports.offered': () => ({ title: '提请下级认领' }),
   'reports.claimed': () => ({ title: '下级已认领' }),
   'reports.claimDeclined': (p) => ({ title: '下级不认领', ...reasonOf(p) }),
   'reports.linked': (p) => ({ title: '关联事项', ...reasonOf(p) }),
-  'reports.siteContactGiven': (p) => ({ title: `报送${wordOf(siteRoleWords, text(p, 'role'))}${text(p, 'name')}`, detail: text(p, 'jobTitle') }),
+  'reports.siteContactGiven': (p) => ({
+    title: `报送${wordOf(siteRoleWords, text(p, 'role'))}${text(p, 'name')}`,
+    detail: text(p, 'jobTitle'),
+  }),
   'reports.siteContactTried': (p) => ({ title: `试拨现场联系电话：${wordOf(tryWords, text(p, 'outcome'))}` }),
-  'reports.callFromAbove': (p) => ({ title: `上级${text(p, 'caller')}来电${p['answered'] === true ? '，已接' : '，未接'}`, detail: quoted(text(p, 'words')) }),
+  'reports.callFromAbove': (p) => ({
+    title: `上级${text(p, 'caller')}来电${p['answered'] === true ? '，已接' : '，未接'}`,
+    detail: quoted(text(p, 'words')),
+  }),
   'reports.findingMade': (p) => ({ title: '上级作出认定', ...reasonOf(p) }),
   'reports.findingAnswered': (p) => ({ title: '对认定提出申辩', detail: quoted(text(p, 'words')) }),
-  'reports.findingDecided': (p) => ({ title: text(p, 'outcome') === 'upheld' ? '认定维持' : '认定撤销', ...reasonOf(p) }),
-  'orders.verificationOrdered': (p) => ({ title: `${text(p, 'issuer')}调度核实，要求${text(p, 'unit')}反馈`, detail: `${text(p, 'number')}　${text(p, 'ask')}` }),
-  'orders.taskOrdered': (p) => ({ title: `${text(p, 'issuer')}交办${text(p, 'unit')}`, detail: `${text(p, 'number')}　${text(p, 'ask')}` }),
+  'reports.findingDecided': (p) => ({
+    title: text(p, 'outcome') === 'upheld' ? '认定维持' : '认定撤销',
+    ...reasonOf(p),
+  }),
+  'orders.verificationOrdered': (p) => ({
+    title: `${text(p, 'issuer')}调度核实，要求${text(p, 'unit')}反馈`,
+    detail: `${text(p, 'number')}　${text(p, 'ask')}`,
+  }),
+  'orders.taskOrdered': (p) => ({
+    title: `${text(p, 'issuer')}交办${text(p, 'unit')}`,
+    detail: `${text(p, 'number')}　${text(p, 'ask')}`,
+  }),
   'orders.acknowledged': (p) => ({ title: `${text(p, 'unit')}签收${text(p, 'number')}` }),
-  'orders.answeredByPhone': (p) => ({ title: `${text(p, 'unit')}电话反馈${text(p, 'issuer')}`, detail: quoted(text(p, 'words')), tone: 'done' }),
-  'orders.answeredInWriting': (p) => ({ title: `${text(p, 'unit')}书面反馈${text(p, 'issuer')}`, ...(text(p, 'words') === '' ? {} : { detail: quoted(text(p, 'words')) }), tone: 'done' }),
+  'orders.answeredByPhone': (p) => ({
+    title: `${text(p, 'unit')}电话反馈${text(p, 'issuer')}`,
+    detail: quoted(text(p, 'words')),
+    tone: 'done',
+  }),
+  'orders.answeredInWriting': (p) => ({
+    title: `${text(p, 'unit')}书面反馈${text(p, 'issuer')}`,
+    ...(text(p, 'words') === '' ? {} : { detail: quoted(text(p, 'words')) }),
+    tone: 'done',
+  }),
   'orders.answerAdded': (p) => ({ title: `${text(p, 'unit')}补充反馈`, detail: quoted(text(p, 'words')) }),
   'orders.extensionAsked': (p) => ({ title: `${text(p, 'unit')}申请延期`, ...reasonOf(p) }),
-  'orders.extensionDecided': (p) => ({ title: p['granted'] === true ? '同意延期' : '不同意延期', detail: quoted(text(p, 'words')) }),
+  'orders.extensionDecided': (p) => ({
+    title: p['granted'] === true ? '同意延期' : '不同意延期',
+    detail: quoted(text(p, 'words')),
+  }),
   'orders.withdrawn': (p) => ({ title: `${text(p, 'issuer')}撤回${text(p, 'number')}`, ...reasonOf(p) }),
   'orders.closed': (p) => ({ title: `${text(p, 'number')}办结`, tone: 'done' }),
   'deadlines.reminded': (p) => ({ title: `${text(p, 'term')} 将到时限` }),

@@ -9,6 +9,7 @@ import { newId } from '../../ui/ids.ts';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { formatFull } from '../../ui/time.ts';
 import { can } from './allowed.ts';
+import { useOrderClocks } from '../orders/order-clocks.ts';
 import { useVocabulary } from './form.tsx';
 import { findingStateWords } from './words.ts';
 
@@ -46,13 +47,19 @@ function Make({ matter, onDone }: { readonly matter: MatterDetail; readonly onDo
   const [deadlineId, setDeadlineId] = useState<string | null>(null);
   const [reason, setReason] = useState('');
   const [evidence, setEvidence] = useState('');
-  const late = (clocks.data?.items ?? []).filter((clock) => clock.owingUnit.id === matter.card.unit.id && (clock.state === 'overdue' || clock.state === 'metLate'));
+  const ofOrders = useOrderClocks(matter.card.id);
+  const late = [...(clocks.data?.items ?? []), ...ofOrders].filter(
+    (clock) => clock.owingUnit.id === matter.card.unit.id && (clock.state === 'overdue' || clock.state === 'metLate'),
+  );
   const make = async () => {
     if (kind === null) return;
     const id = newId();
     const answer = await act.run(
       routes.makeFinding,
-      { params: { id: matter.card.id }, body: { id, unitId: matter.card.unit.id, kind, deadlineId, reason: reason.trim(), evidence: evidence.trim() } },
+      {
+        params: { id: matter.card.id },
+        body: { id, unitId: matter.card.unit.id, kind, deadlineId, reason: reason.trim(), evidence: evidence.trim() },
+      },
       { key: id, what: '作出认定', done: '已作出认定，该单位可申辩一次', renews },
     );
     if (answer !== null) onDone();
@@ -60,7 +67,14 @@ function Make({ matter, onDone }: { readonly matter: MatterDetail; readonly onDo
   return (
     <div className="stack no-print">
       <div className="row wrap">
-        <Select aria-label="认定" placeholder="认定为" style={{ width: 140 }} value={kind} onChange={setKind} options={(vocabulary?.findings ?? []).map((each) => ({ value: each.code, label: each.name }))} />
+        <Select
+          aria-label="认定"
+          placeholder="认定为"
+          style={{ width: 140 }}
+          value={kind}
+          onChange={setKind}
+          options={(vocabulary?.findings ?? []).map((each) => ({ value: each.code, label: each.name }))}
+        />
         <Select
           aria-label="依据的时限"
           allowClear
@@ -68,13 +82,31 @@ function Make({ matter, onDone }: { readonly matter: MatterDetail; readonly onDo
           style={{ minWidth: 240 }}
           value={deadlineId}
           onChange={(value: string | null) => setDeadlineId(value ?? null)}
-          options={late.map((clock) => ({ value: clock.id, label: `${clock.term} ${clock.because}` }))}
+          options={late.map((clock) => ({ value: clock.id, label: `${clock.term}　${clock.because}` }))}
         />
       </div>
-      <Input.TextArea aria-label="理由" placeholder="理由" autoSize={{ minRows: 2 }} maxLength={2000} value={reason} onChange={(event) => setReason(event.target.value)} />
-      <Input aria-label="证据" placeholder="证据（来电、信息员、其他单位报告的时间）" maxLength={2000} value={evidence} onChange={(event) => setEvidence(event.target.value)} />
+      <Input.TextArea
+        aria-label="理由"
+        placeholder="理由"
+        autoSize={{ minRows: 2 }}
+        maxLength={2000}
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+      />
+      <Input
+        aria-label="证据"
+        placeholder="证据（来电、信息员、其他单位报告的时间）"
+        maxLength={2000}
+        value={evidence}
+        onChange={(event) => setEvidence(event.target.value)}
+      />
       <div className="r-acts">
-        <Button type="primary" disabled={kind === null || reason.trim() === ''} loading={act.busy} onClick={() => void make()}>
+        <Button
+          type="primary"
+          disabled={kind === null || reason.trim() === ''}
+          loading={act.busy}
+          onClick={() => void make()}
+        >
           作出认定
         </Button>
       </div>
@@ -108,10 +140,22 @@ function Answer({ finding }: { readonly finding: Finding }) {
   const act = useAct();
   const [words, setWords] = useState('');
   const send = () =>
-    act.run(routes.answerFinding, { params: { id: finding.id }, body: { revision: finding.revision, words: words.trim() } }, { what: '申辩', done: '已申辩', renews });
+    act.run(
+      routes.answerFinding,
+      { params: { id: finding.id }, body: { revision: finding.revision, words: words.trim() } },
+      { what: '申辩', done: '已申辩', renews },
+    );
   return (
     <div className="row wrap no-print">
-      <Input.TextArea aria-label="申辩" placeholder="申辩（一次）" autoSize={{ minRows: 2 }} style={{ flex: '1 1 300px' }} maxLength={2000} value={words} onChange={(event) => setWords(event.target.value)} />
+      <Input.TextArea
+        aria-label="申辩"
+        placeholder="申辩（一次）"
+        autoSize={{ minRows: 2 }}
+        style={{ flex: '1 1 300px' }}
+        maxLength={2000}
+        value={words}
+        onChange={(event) => setWords(event.target.value)}
+      />
       <Button type="primary" disabled={words.trim() === ''} loading={act.busy} onClick={() => void send()}>
         申辩
       </Button>
@@ -123,10 +167,21 @@ function Decide({ finding }: { readonly finding: Finding }) {
   const act = useAct();
   const [reason, setReason] = useState('');
   const decide = (outcome: 'upheld' | 'withdrawn') =>
-    act.run(routes.decideFinding, { params: { id: finding.id }, body: { revision: finding.revision, outcome, reason: reason.trim() } }, { what: '裁定申辩', done: '已裁定', renews });
+    act.run(
+      routes.decideFinding,
+      { params: { id: finding.id }, body: { revision: finding.revision, outcome, reason: reason.trim() } },
+      { what: '裁定申辩', done: '已裁定', renews },
+    );
   return (
     <div className="row wrap no-print">
-      <Input aria-label="裁定理由" placeholder="裁定理由" style={{ flex: '1 1 240px' }} maxLength={2000} value={reason} onChange={(event) => setReason(event.target.value)} />
+      <Input
+        aria-label="裁定理由"
+        placeholder="裁定理由"
+        style={{ flex: '1 1 240px' }}
+        maxLength={2000}
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+      />
       <Button disabled={reason.trim() === ''} loading={act.busy} onClick={() => void decide('upheld')}>
         维持认定
       </Button>

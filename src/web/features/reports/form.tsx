@@ -46,10 +46,15 @@ export function useFormKeys(send: () => void): (event: KeyboardEvent<HTMLElement
     }
     const target = event.target as HTMLElement;
     // An open list with a chosen entry takes Enter itself.
-    const chosen = target.getAttribute('aria-expanded') === 'true' && document.querySelector('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option-active') !== null;
+    const chosen =
+      target.getAttribute('aria-expanded') === 'true' &&
+      document.querySelector('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option-active') !==
+        null;
     if (target.tagName !== 'INPUT' || chosen) return;
     event.preventDefault();
-    const fields = [...event.currentTarget.querySelectorAll<HTMLElement>(steps)].filter((field) => field.offsetParent !== null);
+    const fields = [...event.currentTarget.querySelectorAll<HTMLElement>(steps)].filter(
+      (field) => field.offsetParent !== null,
+    );
     fields[fields.indexOf(target) + 1]?.focus();
   };
 }
@@ -92,7 +97,9 @@ export function WhoField({ id, value, unitId, onChange, placeholder = '单位、
       placeholder={placeholder}
       options={choices.map((choice) => ({ value: choice.value, label: choice.value }))}
       onSearch={(word) => void search(word)}
-      onChange={(text: string) => onChange(text, choices.find((choice) => choice.value === text)?.unitId ?? (text.trim() === '' ? null : unitId))}
+      onChange={(text: string) =>
+        onChange(text, choices.find((choice) => choice.value === text)?.unitId ?? (text.trim() === '' ? null : unitId))
+      }
     />
   );
 }
@@ -104,7 +111,11 @@ async function searchWho(word: string, unitId: string | null): Promise<Choice[]>
   // Once the unit is known, the words after it look for its people.
   const last = word.split(/\s+/).at(-1) ?? '';
   if (unitId !== null && last !== '') {
-    const { posts } = await call(orgRoutes.listPersons, { params: { id: unitId }, query: { word: last, limit: 6 } }, { silent: true });
+    const { posts } = await call(
+      orgRoutes.listPersons,
+      { params: { id: unitId }, query: { word: last, limit: 6 } },
+      { silent: true },
+    );
     const before = word.slice(0, word.length - last.length);
     found.push(...posts.map((post) => ({ value: `${before}${post.name} ${post.title}`, unitId })));
   }
@@ -122,7 +133,11 @@ interface UnitPickProps {
 /** One unit, found by name, pinyin or code. */
 export function UnitPick({ id, value, label, onChange, below = true }: UnitPickProps) {
   const [word, setWord] = useState(label);
-  const units = useRead(orgRoutes.listUnits, { query: { word: word.trim(), limit: 8, ...(below ? { below: 'true' as const } : {}) } }, { keep: true, enabled: word.trim() !== '' });
+  const units = useRead(
+    orgRoutes.listUnits,
+    { query: { word: word.trim(), limit: 8, ...(below ? { below: 'true' as const } : {}) } },
+    { keep: true, enabled: word.trim() !== '' },
+  );
   useEffect(() => setWord(label), [label]);
   return (
     <AutoComplete
@@ -154,7 +169,9 @@ interface FiguresProps {
 /** Figures (伤亡损失): those always asked and those the type's thresholds look at; empty is unknown, 0 is none. */
 export function FigureFields({ vocabulary, type, values, before = {}, onChange }: FiguresProps) {
   const wanted = new Set(type === null ? [] : (vocabulary.figuresByType[type] ?? []));
-  const shown = vocabulary.figures.filter((figure) => figure.always || wanted.has(figure.code) || (values[figure.code] ?? null) !== null);
+  const shown = vocabulary.figures.filter(
+    (figure) => figure.always || wanted.has(figure.code) || (values[figure.code] ?? null) !== null,
+  );
   return (
     <div className="r-figures">
       {shown.map((figure) => {
@@ -163,7 +180,11 @@ export function FigureFields({ vocabulary, type, values, before = {}, onChange }
         if (figure.kind === 'flag') {
           return (
             <label key={figure.code}>
-              <input type="checkbox" checked={value === true} onChange={(event) => onChange({ ...values, [figure.code]: event.target.checked ? true : null })} />
+              <input
+                type="checkbox"
+                checked={value === true}
+                onChange={(event) => onChange({ ...values, [figure.code]: event.target.checked ? true : null })}
+              />
               {figure.name}
             </label>
           );
@@ -239,7 +260,11 @@ export function LevelProposal({ type, category, figures, sensitivities, level, o
       <ul>
         {proposal.reasons.map((reason) => (
           <li key={reason.text}>
-            {reason.text} <span className="quiet">{reason.source}{reason.verified ? '' : '（待核）'}</span>
+            {reason.text}{' '}
+            <span className="quiet">
+              {reason.source}
+              {reason.verified ? '' : '（待核）'}
+            </span>
           </li>
         ))}
       </ul>

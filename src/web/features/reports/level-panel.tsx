@@ -27,10 +27,14 @@ export function LevelPanel({ matter }: { readonly matter: MatterDetail }) {
       <div className="z-block-head">
         <h2>级别</h2>
         <span className="grow quiet">
-          {matter.card.level.code === null ? '未判定，按最高级别的时限要求' : `${matter.card.level.state === 'determined' ? '认定' : '初判'}${matter.card.level.name}`}
+          {matter.card.level.code === null
+            ? '未判定，按最高级别的时限要求'
+            : `${matter.card.level.state === 'determined' ? '认定' : '初判'}${matter.card.level.name}`}
           {matter.card.level.body === '' ? '' : `（${matter.card.level.body}）`}
         </span>
-        {can(matter.allowed, 'changeLevel') ? button('change', matter.card.level.code === null ? '初判' : '改判') : null}
+        {can(matter.allowed, 'changeLevel')
+          ? button('change', matter.card.level.code === null ? '初判' : '改判')
+          : null}
         {can(matter.allowed, 'determineLevel') ? button('determine', '登记认定') : null}
         {can(matter.allowed, 'changeSensitivity') ? button('sensitivity', '敏感') : null}
         {can(matter.allowed, 'disputeLevel') ? button('dispute', '提出异议') : null}
@@ -66,7 +70,8 @@ export function LevelPanel({ matter }: { readonly matter: MatterDetail }) {
                   )
                 ) : (
                   <span>
-                    {dispute.decidedByUnit?.name}：{dispute.outcome === 'upheld' ? '维持原级别' : '改级别'}，{dispute.decision}
+                    {dispute.decidedByUnit?.name}：{dispute.outcome === 'upheld' ? '维持原级别' : '改级别'}，
+                    {dispute.decision}
                   </span>
                 )}
               </li>
@@ -78,7 +83,15 @@ export function LevelPanel({ matter }: { readonly matter: MatterDetail }) {
   );
 }
 
-function Change({ what, matter, onDone }: { readonly what: Exclude<Open, null>; readonly matter: MatterDetail; readonly onDone: () => void }) {
+function Change({
+  what,
+  matter,
+  onDone,
+}: {
+  readonly what: Exclude<Open, null>;
+  readonly matter: MatterDetail;
+  readonly onDone: () => void;
+}) {
   const vocabulary = useVocabulary();
   const act = useAct();
   const [level, setLevel] = useState(matter.card.level.code ?? '');
@@ -91,30 +104,82 @@ function Change({ what, matter, onDone }: { readonly what: Exclude<Open, null>; 
   const params = { id };
   const options = { renews, what: '级别' };
   const send: Record<Exclude<Open, null>, () => Promise<unknown>> = {
-    change: () => act.run(routes.changeLevel, { params, body: { revision, level, reason: reason.trim() } }, { ...options, done: '已记级别' }),
+    change: () =>
+      act.run(
+        routes.changeLevel,
+        { params, body: { revision, level, reason: reason.trim() } },
+        { ...options, done: '已记级别' },
+      ),
     determine: () =>
-      act.run(routes.determineLevel, { params, body: { revision, level, body: body.trim(), document: document.trim(), reason: reason.trim() } }, { ...options, done: '已登记认定' }),
-    dispute: () => act.run(routes.disputeLevel, { params, body: { id: newId(), level, reason: reason.trim() } }, { ...options, done: '已提出异议' }),
-    sensitivity: () => act.run(routes.changeSensitivity, { params, body: { revision, sensitivities, reason: reason.trim() } }, { ...options, done: '已标注' }),
+      act.run(
+        routes.determineLevel,
+        { params, body: { revision, level, body: body.trim(), document: document.trim(), reason: reason.trim() } },
+        { ...options, done: '已登记认定' },
+      ),
+    dispute: () =>
+      act.run(
+        routes.disputeLevel,
+        { params, body: { id: newId(), level, reason: reason.trim() } },
+        { ...options, done: '已提出异议' },
+      ),
+    sensitivity: () =>
+      act.run(
+        routes.changeSensitivity,
+        { params, body: { revision, sensitivities, reason: reason.trim() } },
+        { ...options, done: '已标注' },
+      ),
   };
-  const ready = reason.trim() !== '' && (what === 'sensitivity' || level !== '') && (what !== 'determine' || body.trim() !== '');
-  const words: Record<Exclude<Open, null>, string> = { change: '记下级别', determine: '登记认定', dispute: '提出异议', sensitivity: '标注敏感' };
+  const ready =
+    reason.trim() !== '' && (what === 'sensitivity' || level !== '') && (what !== 'determine' || body.trim() !== '');
+  const words: Record<Exclude<Open, null>, string> = {
+    change: '记下级别',
+    determine: '登记认定',
+    dispute: '提出异议',
+    sensitivity: '标注敏感',
+  };
   const fields: ReactNode =
     what === 'sensitivity' ? (
-      <Checkbox.Group value={sensitivities} onChange={(values) => setSensitivities(values.map(String))} options={vocabulary.sensitivities.map((each) => ({ value: each.code, label: each.name }))} />
+      <Checkbox.Group
+        value={sensitivities}
+        onChange={(values) => setSensitivities(values.map(String))}
+        options={vocabulary.sensitivities.map((each) => ({ value: each.code, label: each.name }))}
+      />
     ) : (
-      <Segmented value={level} onChange={(value) => setLevel(String(value))} options={vocabulary.levels.map((each) => ({ value: each.code, label: each.name }))} />
+      <Segmented
+        value={level}
+        onChange={(value) => setLevel(String(value))}
+        options={vocabulary.levels.map((each) => ({ value: each.code, label: each.name }))}
+      />
     );
   return (
     <div className="row wrap no-print">
       {fields}
       {what === 'determine' ? (
         <>
-          <Input aria-label="认定机关" placeholder="认定机关" style={{ width: 180 }} value={body} onChange={(event) => setBody(event.target.value)} />
-          <Input aria-label="文号" placeholder="文号" style={{ width: 160 }} value={document} onChange={(event) => setDocument(event.target.value)} />
+          <Input
+            aria-label="认定机关"
+            placeholder="认定机关"
+            style={{ width: 180 }}
+            value={body}
+            onChange={(event) => setBody(event.target.value)}
+          />
+          <Input
+            aria-label="文号"
+            placeholder="文号"
+            style={{ width: 160 }}
+            value={document}
+            onChange={(event) => setDocument(event.target.value)}
+          />
         </>
       ) : null}
-      <Input aria-label="理由" placeholder="理由" style={{ flex: '1 1 200px' }} maxLength={200} value={reason} onChange={(event) => setReason(event.target.value)} />
+      <Input
+        aria-label="理由"
+        placeholder="理由"
+        style={{ flex: '1 1 200px' }}
+        maxLength={200}
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+      />
       <Button
         type="primary"
         disabled={!ready}
@@ -131,18 +196,33 @@ function Change({ what, matter, onDone }: { readonly what: Exclude<Open, null>; 
   );
 }
 
-function Decide({ disputeId, level }: { readonly disputeId: string; readonly level: { readonly code: string; readonly name: string } }) {
+function Decide({
+  disputeId,
+  level,
+}: {
+  readonly disputeId: string;
+  readonly level: { readonly code: string; readonly name: string };
+}) {
   const act = useAct();
   const [reason, setReason] = useState('');
   const decide = (outcome: 'upheld' | 'changed') =>
     act.run(
       routes.decideDispute,
-      { params: { id: disputeId }, body: { outcome, level: outcome === 'changed' ? level.code : null, reason: reason.trim() } },
+      {
+        params: { id: disputeId },
+        body: { outcome, level: outcome === 'changed' ? level.code : null, reason: reason.trim() },
+      },
       { renews, what: '裁定级别异议', done: '已裁定' },
     );
   return (
     <span className="r-acts no-print">
-      <Input aria-label="裁定理由" placeholder="裁定理由" style={{ width: 200 }} value={reason} onChange={(event) => setReason(event.target.value)} />
+      <Input
+        aria-label="裁定理由"
+        placeholder="裁定理由"
+        style={{ width: 200 }}
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+      />
       <Button disabled={reason.trim() === ''} loading={act.busy} onClick={() => void decide('upheld')}>
         维持
       </Button>

@@ -1,7 +1,7 @@
 // 报送: what arrived, what was reported, which matters run, what waits to be claimed. Filters stand in the address.
-import { Button, Input, Segmented, Select } from 'antd';
+import { Button, Input } from 'antd';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { routes } from '#modules/reports/contract.ts';
 import { useFilters } from '../../app/address.ts';
 import { QueryError } from '../../app/problems.tsx';
@@ -9,18 +9,8 @@ import { useAct, useRead } from '../../app/queries.ts';
 import { newId } from '../../ui/ids.ts';
 import { KeyList } from '../../ui/KeyList.tsx';
 import { EmptyState, Loading } from '../../ui/states.tsx';
-import { useVocabulary } from './form.tsx';
+import { Filters, tabs, type Tab } from './list-filters.tsx';
 import { InboxRow, MatterRow, Minute, ReportRow } from './rows.tsx';
-import { dispatchStateWords, kindWords } from './words.ts';
-
-const tabs = [
-  { value: 'received', label: '来报' },
-  { value: 'own', label: '本单位报告' },
-  { value: 'below', label: '下级报告' },
-  { value: 'matters', label: '事项' },
-  { value: 'offers', label: '待认领' },
-] as const;
-type Tab = (typeof tabs)[number]['value'];
 
 const wake = ['reports.'];
 const firstLimit = 50;
@@ -47,90 +37,6 @@ export function ReportListsPage() {
   );
 }
 
-interface FiltersProps {
-  readonly tab: Tab;
-  readonly filters: Readonly<Record<string, string>>;
-  readonly set: (patch: Record<string, string | undefined>) => void;
-}
-
-function Filters({ tab, filters, set }: FiltersProps) {
-  const vocabulary = useVocabulary();
-  const [word, setWord] = useState(filters['q'] ?? '');
-  useEffect(() => setWord(filters['q'] ?? ''), [filters]);
-  return (
-    <div className="z-filters">
-      <Segmented<Tab> value={tab} options={[...tabs]} onChange={(next) => set({ tab: next, state: undefined, kind: undefined })} />
-      {tab === 'offers' ? null : (
-        <>
-          <Input.Search
-            aria-label="搜索"
-            allowClear
-            placeholder="标题、单位、文号"
-            style={{ width: 180 }}
-            value={word}
-            onChange={(event) => setWord(event.target.value)}
-            onSearch={(text) => set({ q: text.trim() })}
-          />
-          <Select
-            aria-label="级别"
-            allowClear
-            placeholder="级别"
-            style={{ width: 96 }}
-            value={filters['level'] ?? null}
-            onChange={(level: string | null) => set({ level: level ?? undefined })}
-            options={(vocabulary?.levels ?? []).map((level) => ({ value: level.code, label: level.name }))}
-          />
-          <Select
-            aria-label="类别"
-            allowClear
-            placeholder="类别"
-            style={{ width: 130 }}
-            value={filters['category'] ?? null}
-            onChange={(category: string | null) => set({ category: category ?? undefined })}
-            options={(vocabulary?.categories ?? []).map((each) => ({ value: each.code, label: each.name }))}
-          />
-          <StateFilter tab={tab} filters={filters} set={set} />
-          <Input aria-label="起始日期" type="date" style={{ width: 136 }} value={filters['from'] ?? ''} onChange={(event) => set({ from: event.target.value })} />
-          <Input aria-label="截止日期" type="date" style={{ width: 136 }} value={filters['to'] ?? ''} onChange={(event) => set({ to: event.target.value })} />
-        </>
-      )}
-    </div>
-  );
-}
-
-function StateFilter({ tab, filters, set }: FiltersProps) {
-  const choices: Partial<Record<Tab, { readonly name: string; readonly placeholder: string; readonly options: { value: string; label: string }[] }>> = {
-    received: {
-      name: 'state',
-      placeholder: '签收情况',
-      options: (['calling', 'sent', 'opened', 'acknowledged', 'returned'] as const).map((value) => ({ value, label: dispatchStateWords[value].word })),
-    },
-    own: { name: 'kind', placeholder: '报告种类', options: Object.entries(kindWords).map(([value, label]) => ({ value, label })) },
-    below: { name: 'kind', placeholder: '报告种类', options: Object.entries(kindWords).map(([value, label]) => ({ value, label })) },
-    matters: {
-      name: 'state',
-      placeholder: '进展',
-      options: [
-        { value: 'open', label: '进行中' },
-        { value: 'final', label: '已终报' },
-      ],
-    },
-  };
-  const choice = choices[tab];
-  if (choice === undefined) return null;
-  return (
-    <Select
-      aria-label={choice.placeholder}
-      allowClear
-      placeholder={choice.placeholder}
-      style={{ width: 130 }}
-      value={filters[choice.name] ?? null}
-      onChange={(value: string | null) => set({ [choice.name]: value ?? undefined })}
-      options={choice.options}
-    />
-  );
-}
-
 type Values = Readonly<Record<string, string>>;
 
 const lists: Record<Tab, (filters: Values) => ReactNode> = {
@@ -144,7 +50,10 @@ const lists: Record<Tab, (filters: Values) => ReactNode> = {
 /** The part of a query that all lists share; the server checks it again. */
 function queryOf(filters: Values, limit: number): Record<string, never> {
   const names = ['q', 'level', 'category', 'state', 'kind', 'from', 'to'];
-  return Object.fromEntries([...names.flatMap((name) => (filters[name] === undefined ? [] : [[name, filters[name]]])), ['limit', limit]]) as Record<string, never>;
+  return Object.fromEntries([
+    ...names.flatMap((name) => (filters[name] === undefined ? [] : [[name, filters[name]]])),
+    ['limit', limit],
+  ]) as Record<string, never>;
 }
 
 function Received({ filters }: { readonly filters: Values }) {
@@ -184,7 +93,12 @@ function Reports({ filters, of }: { readonly filters: Values; readonly of: 'own'
         render={(report) => <ReportRow report={report} />}
         onOpen={(report) => void navigate({ to: '/reports/$id', params: { id: report.id } })}
         autoFocus
-        empty={<EmptyState reason="没有符合条件的报告" next={of === 'own' ? '按 F3 电话首报，按 F4 写报告。' : '下级报告后在这里可查。'} />}
+        empty={
+          <EmptyState
+            reason="没有符合条件的报告"
+            next={of === 'own' ? '按 F3 电话首报，按 F4 写报告。' : '下级报告后在这里可查。'}
+          />
+        }
       />
       <More shown={list.data.items.length} next={list.data.next} limit={limit} onMore={() => setLimit(lastLimit)} />
     </>
@@ -213,7 +127,17 @@ function Matters({ filters }: { readonly filters: Values }) {
   );
 }
 
-function More({ shown, next, limit, onMore }: { readonly shown: number; readonly next: string | null; readonly limit: number; readonly onMore: () => void }) {
+function More({
+  shown,
+  next,
+  limit,
+  onMore,
+}: {
+  readonly shown: number;
+  readonly next: string | null;
+  readonly limit: number;
+  readonly onMore: () => void;
+}) {
   if (next === null) return null;
   if (limit >= lastLimit) return <p className="z-empty">只列出最近 {shown} 条，请用日期或搜索缩小范围。</p>;
   return (
@@ -233,11 +157,19 @@ function Offers() {
   if (list.isPending) return <Loading what="待认领事项" />;
   if (list.isError) return <QueryError error={list.error} retry={() => void list.refetch()} what="待认领事项" />;
   const claim = async (id: string) => {
-    const answer = await act.run(routes.claim, { params: { id }, body: { matterId: newId(), reportId: newId() } }, { done: '已认领', what: '认领事项', renews: ['/api/reports'] });
+    const answer = await act.run(
+      routes.claim,
+      { params: { id }, body: { matterId: newId(), reportId: newId() } },
+      { done: '已认领', what: '认领事项', renews: ['/api/reports'] },
+    );
     if (answer !== null) await navigate({ to: '/matters/$id', params: { id: answer.matterId } });
   };
   const decline = async (id: string) => {
-    const answer = await act.run(routes.declineClaim, { params: { id }, body: { reason: reason.trim() } }, { done: '已回复不认领', renews: ['/api/reports'] });
+    const answer = await act.run(
+      routes.declineClaim,
+      { params: { id }, body: { reason: reason.trim() } },
+      { done: '已回复不认领', renews: ['/api/reports'] },
+    );
     if (answer !== null) setDeclining(null);
   };
   return (
@@ -250,11 +182,21 @@ function Offers() {
           <Minute at={item.heardAt} />
           <span className="grow">
             {item.title}
-            <span className="quiet">　{item.byUnit.name}先记录：{item.text}</span>
+            <span className="quiet">
+              　{item.byUnit.name}先记录：{item.text}
+            </span>
           </span>
           {declining === item.matterId ? (
             <>
-              <Input aria-label="不认领的理由" autoFocus placeholder="不认领的理由" style={{ width: 220 }} value={reason} onChange={(event) => setReason(event.target.value)} maxLength={200} />
+              <Input
+                aria-label="不认领的理由"
+                autoFocus
+                placeholder="不认领的理由"
+                style={{ width: 220 }}
+                value={reason}
+                onChange={(event) => setReason(event.target.value)}
+                maxLength={200}
+              />
               <Button disabled={reason.trim() === ''} loading={act.busy} onClick={() => void decline(item.matterId)}>
                 回复
               </Button>

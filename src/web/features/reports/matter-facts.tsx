@@ -8,7 +8,13 @@ import { formatField } from '../../ui/time.ts';
 import { Line } from './form.tsx';
 
 /** The fields of the matter inside a report's form. */
-export function MatterFacts({ matter, vocabulary }: { readonly matter: MatterDetail; readonly vocabulary: Vocabulary }) {
+export function MatterFacts({
+  matter,
+  vocabulary,
+}: {
+  readonly matter: MatterDetail;
+  readonly vocabulary: Vocabulary;
+}) {
   const { card } = matter;
   const act = useAct();
   const stored = card.happenedAt === null ? '' : formatField(card.happenedAt);
@@ -18,8 +24,16 @@ export function MatterFacts({ matter, vocabulary }: { readonly matter: MatterDet
   useEffect(() => setPlace(card.place.text), [card.place.text]);
   useEffect(() => setHappened(stored), [stored]);
 
-  const amend = (body: { place?: MatterDetail['card']['place']; happenedAt?: MatterDetail['card']['happenedAt']; type?: string | null }) =>
-    act.run(routes.amendMatter, { params: { id: card.id }, body: { revision: card.revision, ...body } }, { what: '补充事项', renews: ['/api/reports'] });
+  const amend = (body: {
+    place?: MatterDetail['card']['place'];
+    happenedAt?: MatterDetail['card']['happenedAt'];
+    type?: string | null;
+  }) =>
+    act.run(
+      routes.amendMatter,
+      { params: { id: card.id }, body: { revision: card.revision, ...body } },
+      { what: '补充事项', renews: ['/api/reports'] },
+    );
   const leavePlace = () => {
     if (place.trim() !== card.place.text) void amend({ place: { ...card.place, text: place.trim() } });
   };
@@ -33,10 +47,23 @@ export function MatterFacts({ matter, vocabulary }: { readonly matter: MatterDet
   return (
     <>
       <Line label="在哪里" htmlFor="place">
-        <Input id="place" value={place} maxLength={200} onChange={(event) => setPlace(event.target.value)} onBlur={leavePlace} />
+        <Input
+          id="place"
+          value={place}
+          maxLength={200}
+          onChange={(event) => setPlace(event.target.value)}
+          onBlur={leavePlace}
+        />
       </Line>
       <Line label="什么时间" htmlFor="happened" wrong={wrong}>
-        <Input id="happened" style={{ width: 180 }} placeholder="2026-11-23 15:40" value={happened} onChange={(event) => setHappened(event.target.value)} onBlur={leaveHappened} />
+        <Input
+          id="happened"
+          style={{ width: 180 }}
+          placeholder="2026-11-23 15:40"
+          value={happened}
+          onChange={(event) => setHappened(event.target.value)}
+          onBlur={leaveHappened}
+        />
       </Line>
       <Line label="什么事" htmlFor="type">
         <Select
@@ -48,7 +75,10 @@ export function MatterFacts({ matter, vocabulary }: { readonly matter: MatterDet
           placeholder="事件类型"
           value={card.type?.code ?? null}
           onChange={(type: string | null) => void amend({ type: type ?? null })}
-          options={vocabulary.families.map((family) => ({ label: family.name, options: family.types.map((type) => ({ value: type.code, label: type.name })) }))}
+          options={vocabulary.families.map((family) => ({
+            label: family.name,
+            options: family.types.map((type) => ({ value: type.code, label: type.name })),
+          }))}
         />
       </Line>
     </>

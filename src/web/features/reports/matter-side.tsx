@@ -21,7 +21,8 @@ export function MatterClocks({ id }: { readonly id: string }) {
 export function MatterTimeline({ id }: { readonly id: string }) {
   const timeline = useRead(routes.readTimeline, { params: { id } }, { wake });
   if (timeline.isPending) return <Loading what="时间线" />;
-  if (timeline.isError) return <QueryError error={timeline.error} retry={() => void timeline.refetch()} what="时间线" />;
+  if (timeline.isError)
+    return <QueryError error={timeline.error} retry={() => void timeline.refetch()} what="时间线" />;
   return (
     <section className="z-block">
       <div className="z-block-head">

@@ -29,7 +29,11 @@ function useBegin() {
     act,
     begin: async (matterId: string, kind: ReportKind) => {
       const id = newId();
-      const answer = await act.run(routes.draftReport, { body: { id, matterId, kind } }, { key: id, what: '写报告', renews: ['/api/reports'] });
+      const answer = await act.run(
+        routes.draftReport,
+        { body: { id, matterId, kind } },
+        { key: id, what: '写报告', renews: ['/api/reports'] },
+      );
       if (answer !== null) await navigate({ to: '/reports/$id', params: { id } });
     },
   };
@@ -66,7 +70,8 @@ function Going() {
   if (matters.isPending) return <Loading what="事项" />;
   if (matters.isError) return <QueryError error={matters.error} retry={() => void matters.refetch()} what="事项" />;
   const open = drafts.data?.items ?? [];
-  const next = (matter: MatterCard): ReportKind => (matter.lastReport === null || matter.lastReport.form === 'telephone' ? 'first' : 'followUp');
+  const next = (matter: MatterCard): ReportKind =>
+    matter.lastReport === null || matter.lastReport.form === 'telephone' ? 'first' : 'followUp';
   return (
     <div className="stack">
       {open.length === 0 ? null : (
@@ -74,7 +79,13 @@ function Going() {
           <div className="z-block-head">
             <h2>没有写完的</h2>
           </div>
-          <KeyList label="没有写完的报告" items={open} getKey={(report) => report.id} render={(report) => <ReportRow report={report} />} onOpen={(report) => void navigate({ to: '/reports/$id', params: { id: report.id } })} />
+          <KeyList
+            label="没有写完的报告"
+            items={open}
+            getKey={(report) => report.id}
+            render={(report) => <ReportRow report={report} />}
+            onOpen={(report) => void navigate({ to: '/reports/$id', params: { id: report.id } })}
+          />
         </section>
       )}
       <section className="z-block">
@@ -121,7 +132,16 @@ function NewMatter() {
 }
 
 function NewMatterForm({ id }: { readonly id: string }) {
-  const [initial] = useState<MatterFields>(() => ({ reportId: newId(), title: '', category: 'emergency', way: 'telephone', heardAt: formatField(now()), from: '', fromUnitId: null, place: '' }));
+  const [initial] = useState<MatterFields>(() => ({
+    reportId: newId(),
+    title: '',
+    category: 'emergency',
+    way: 'telephone',
+    heardAt: formatField(now()),
+    from: '',
+    fromUnitId: null,
+    place: '',
+  }));
   const draft = useDraft<MatterFields>('reports.matter', id, initial);
   const vocabulary = useVocabulary();
   const { act, begin } = useBegin();
@@ -165,10 +185,21 @@ function NewMatterForm({ id }: { readonly id: string }) {
     >
       <p className="quiet">突发事件请先按 F3 电话首报，书面随后。</p>
       <Line label="什么事" htmlFor="title" wrong={tried ? wrong.title : null}>
-        <Input id="title" autoFocus maxLength={200} value={fields.title} onChange={(event) => draft.set({ title: event.target.value })} />
+        <Input
+          id="title"
+          autoFocus
+          maxLength={200}
+          value={fields.title}
+          onChange={(event) => draft.set({ title: event.target.value })}
+        />
       </Line>
       <Line label="在哪里" htmlFor="place">
-        <Input id="place" maxLength={200} value={fields.place} onChange={(event) => draft.set({ place: event.target.value })} />
+        <Input
+          id="place"
+          maxLength={200}
+          value={fields.place}
+          onChange={(event) => draft.set({ place: event.target.value })}
+        />
       </Line>
       <Line label="类别">
         <Segmented
@@ -180,13 +211,27 @@ function NewMatterForm({ id }: { readonly id: string }) {
         />
       </Line>
       <Line label="获知时间" htmlFor="heard" wrong={tried ? wrong.heard : null}>
-        <Input id="heard" style={{ width: 180 }} value={fields.heardAt} onChange={(event) => draft.set({ heardAt: event.target.value })} />
+        <Input
+          id="heard"
+          style={{ width: 180 }}
+          value={fields.heardAt}
+          onChange={(event) => draft.set({ heardAt: event.target.value })}
+        />
       </Line>
       <Line label="怎样知道">
-        <Segmented<LearnedWay> value={fields.way} onChange={(way) => draft.set({ way })} options={(Object.keys(learnedWords) as LearnedWay[]).map((value) => ({ value, label: learnedWords[value] }))} />
+        <Segmented<LearnedWay>
+          value={fields.way}
+          onChange={(way) => draft.set({ way })}
+          options={(Object.keys(learnedWords) as LearnedWay[]).map((value) => ({ value, label: learnedWords[value] }))}
+        />
       </Line>
       <Line label="谁报的" htmlFor="from">
-        <WhoField id="from" value={fields.from} unitId={fields.fromUnitId} onChange={(from, fromUnitId) => draft.set({ from, fromUnitId })} />
+        <WhoField
+          id="from"
+          value={fields.from}
+          unitId={fields.fromUnitId}
+          onChange={(from, fromUnitId) => draft.set({ from, fromUnitId })}
+        />
       </Line>
       <div className="r-foot">
         <Button type="primary" htmlType="submit" size="large" loading={act.busy}>

@@ -54,7 +54,9 @@ function Report({ report }: { readonly report: ReportDetail }) {
         {card.unsigned ? <StatusMark tone="close" word="待补签" /> : null}
         <StatusMark tone={state.tone} word={state.word} />
       </div>
-      {report.legalChannel ? null : <div className="z-notice no-print">本单位的法定渠道不是本系统：报出后还须在省系统报送，并登记编号。</div>}
+      {report.legalChannel ? null : (
+        <div className="z-notice no-print">本单位的法定渠道不是本系统：报出后还须在省系统报送，并登记编号。</div>
+      )}
       {report.sentBackReason === '' ? null : <div className="z-notice no-print">领导退回：{report.sentBackReason}</div>}
       <div className="z-split" style={{ marginTop: 8 }}>
         <div className="stack">

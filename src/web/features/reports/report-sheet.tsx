@@ -34,8 +34,14 @@ export function Paper({ sheet }: { readonly sheet: PrintSheet }) {
     { label: '地点', value: sheet.place === '' ? '未报' : sheet.place },
     { label: '发生时间', value: sheet.happenedAt === null ? '未报' : formatPaper(sheet.happenedAt) },
     { label: '获知时间', value: formatPaper(sheet.learnedAt) },
-    ...sheet.figures.map((figure) => ({ label: figure.name, value: figure.value, ...(figure.was === '' || figure.was === figure.value ? {} : { old: figure.was }) })),
-    ...sheet.elements.filter((element) => isTold(element, sheet)).map((element) => ({ label: element.name, value: element.value })),
+    ...sheet.figures.map((figure) => ({
+      label: figure.name,
+      value: figure.value,
+      ...(figure.was === '' || figure.was === figure.value ? {} : { old: figure.was }),
+    })),
+    ...sheet.elements
+      .filter((element) => isTold(element, sheet))
+      .map((element) => ({ label: element.name, value: element.value })),
   ];
   const foot: SheetLine[] = [
     { label: '签发', value: `${sheet.signer}${sheet.signedHow === '' ? '' : `（${sheet.signedHow}）`}` },
@@ -44,7 +50,14 @@ export function Paper({ sheet }: { readonly sheet: PrintSheet }) {
     { label: '校验码', value: <span className="mono">{sheet.digest.slice(0, 16)}</span> },
   ];
   return (
-    <Sheet title={sheet.title} number={`${sheet.heading}　${sheet.name}　${sheet.number}`} head={head} lines={lines} text={sheet.text} foot={foot}>
+    <Sheet
+      title={sheet.title}
+      number={`${sheet.heading}　${sheet.name}　${sheet.number}`}
+      head={head}
+      lines={lines}
+      text={sheet.text}
+      foot={foot}
+    >
       {sheet.attachments.length === 0 ? null : <p>附件：{sheet.attachments.join('、')}</p>}
       <div className="r-stamp only-print">
         <div>

@@ -44,7 +44,10 @@ export function InboxRow({ item }: { readonly item: InboxItem }) {
       </span>
       {dispatch.tag === null ? null : <Tag>{dispatch.tag.name}</Tag>}
       <LevelTag level={report.level} />
-      <StatusMark tone={dispatch.way === 'telephone' && dispatch.state === 'calling' ? 'close' : state.tone} word={dispatch.state === 'calling' ? '待接电话确认' : state.word} />
+      <StatusMark
+        tone={dispatch.way === 'telephone' && dispatch.state === 'calling' ? 'close' : state.tone}
+        word={dispatch.state === 'calling' ? '待接电话确认' : state.word}
+      />
     </>
   );
 }
@@ -85,11 +88,16 @@ export function MatterRow({ matter }: { readonly matter: MatterCard }) {
       ))}
       <LevelTag level={matter.level} />
       <span className="quiet nowrap">
-        {matter.lastReport === null ? '未报告' : `${matter.lastReport.form === 'telephone' ? '电话首报' : kindWords[matter.lastReport.kind]}${matter.lastReport.ordinal > 1 ? matter.lastReport.ordinal : ''}`}
+        {matter.lastReport === null
+          ? '未报告'
+          : `${matter.lastReport.form === 'telephone' ? '电话首报' : kindWords[matter.lastReport.kind]}${matter.lastReport.ordinal > 1 ? matter.lastReport.ordinal : ''}`}
         {matter.lastReportAt === null ? '' : ` ${formatTime(matter.lastReportAt, now)}`}
       </span>
       {matter.lineState === null ? null : <StatusMark {...dispatchStateWords[matter.lineState]} />}
-      <StatusMark tone={matter.state === 'final' ? 'muted' : 'open'} word={matter.state === 'final' ? '已终报' : '进行中'} />
+      <StatusMark
+        tone={matter.state === 'final' ? 'muted' : 'open'}
+        word={matter.state === 'final' ? '已终报' : '进行中'}
+      />
     </>
   );
 }

@@ -26,7 +26,10 @@ function LeaderSelect({ value, onChange }: { readonly value: string | null; read
       style={{ width: '100%' }}
       value={value}
       onChange={onChange}
-      options={items.map((each) => ({ value: each.person.id, label: `${each.person.name}　${each.person.title}${each.onDuty ? '　当班' : ''}` }))}
+      options={items.map((each) => ({
+        value: each.person.id,
+        label: `${each.person.name}　${each.person.title}${each.onDuty ? '　当班' : ''}`,
+      }))}
     />
   );
 }
@@ -43,7 +46,16 @@ export function ByTelephone({ report }: { readonly report: ReportDetail }) {
     if (leader === null || instant === null) return;
     await act.run(
       routes.signOffByTelephone,
-      { params: { id: report.card.id }, body: { revision: report.card.revision, leaderPersonId: leader, number: number.trim(), at: instant, words: words.trim() } },
+      {
+        params: { id: report.card.id },
+        body: {
+          revision: report.card.revision,
+          leaderPersonId: leader,
+          number: number.trim(),
+          at: instant,
+          words: words.trim(),
+        },
+      },
       { what: `电话签发：${report.title}`, done: '已报送；领导须补签', renews },
     );
   };
@@ -51,11 +63,36 @@ export function ByTelephone({ report }: { readonly report: ReportDetail }) {
     <div className="stack">
       <LeaderSelect value={leader} onChange={setLeader} />
       <div className="row wrap">
-        <Input aria-label="拨打的号码" placeholder="拨打的号码" inputMode="tel" style={{ width: 160 }} value={number} onChange={(event) => setNumber(event.target.value)} />
-        <Input aria-label="通话时间" placeholder={formatField(now())} style={{ width: 160 }} value={at} onChange={(event) => setAt(event.target.value)} />
+        <Input
+          aria-label="拨打的号码"
+          placeholder="拨打的号码"
+          inputMode="tel"
+          style={{ width: 160 }}
+          value={number}
+          onChange={(event) => setNumber(event.target.value)}
+        />
+        <Input
+          aria-label="通话时间"
+          placeholder={formatField(now())}
+          style={{ width: 160 }}
+          value={at}
+          onChange={(event) => setAt(event.target.value)}
+        />
       </div>
-      <Input aria-label="领导原话" placeholder="领导原话" maxLength={200} value={words} onChange={(event) => setWords(event.target.value)} />
-      <Button type="primary" size="large" loading={act.busy} disabled={leader === null || !numberShape.test(number.trim()) || words.trim() === '' || instant === null} onClick={() => void sign()}>
+      <Input
+        aria-label="领导原话"
+        placeholder="领导原话"
+        maxLength={200}
+        value={words}
+        onChange={(event) => setWords(event.target.value)}
+      />
+      <Button
+        type="primary"
+        size="large"
+        loading={act.busy}
+        disabled={leader === null || !numberShape.test(number.trim()) || words.trim() === '' || instant === null}
+        onClick={() => void sign()}
+      >
         登记电话签发并报送
       </Button>
       <span className="quiet">报出后领导须在系统内补签。</span>
@@ -74,16 +111,35 @@ export function OnPaper({ report }: { readonly report: ReportDetail }) {
     if (leader === null || instant === null || file === null) return;
     await act.run(
       routes.signOffOnPaper,
-      { params: { id: report.card.id }, body: { revision: report.card.revision, leaderPersonId: leader, at: instant, fileId: file.id } },
+      {
+        params: { id: report.card.id },
+        body: { revision: report.card.revision, leaderPersonId: leader, at: instant, fileId: file.id },
+      },
       { what: `纸质签发：${report.title}`, done: '已报送', renews },
     );
   };
   return (
     <div className="stack">
       <LeaderSelect value={leader} onChange={setLeader} />
-      <Input aria-label="签字时间" placeholder={formatField(now())} style={{ width: 160 }} value={at} onChange={(event) => setAt(event.target.value)} />
-      {file === null ? <Uploader reportId={report.card.id} label="加签字页照片" onUploaded={setFile} /> : <span>签字页：{file.name}</span>}
-      <Button type="primary" size="large" loading={act.busy} disabled={leader === null || file === null || instant === null} onClick={() => void sign()}>
+      <Input
+        aria-label="签字时间"
+        placeholder={formatField(now())}
+        style={{ width: 160 }}
+        value={at}
+        onChange={(event) => setAt(event.target.value)}
+      />
+      {file === null ? (
+        <Uploader reportId={report.card.id} label="加签字页照片" onUploaded={setFile} />
+      ) : (
+        <span>签字页：{file.name}</span>
+      )}
+      <Button
+        type="primary"
+        size="large"
+        loading={act.busy}
+        disabled={leader === null || file === null || instant === null}
+        onClick={() => void sign()}
+      >
         登记纸质签发并报送
       </Button>
     </div>
@@ -103,17 +159,29 @@ interface Tried {
 export function Unsigned({ report }: { readonly report: ReportDetail }) {
   const act = useAct();
   const [reason, setReason] = useState('');
-  const blank = (personId: string | null = null, number = ''): Tried => ({ key: newId(), personId, number, at: formatField(now()), outcome: 'noAnswer' });
+  const blank = (personId: string | null = null, number = ''): Tried => ({
+    key: newId(),
+    personId,
+    number,
+    at: formatField(now()),
+    outcome: 'noAnswer',
+  });
   const [tries, setTries] = useState<readonly Tried[]>(() => [blank()]);
-  const change = (key: string, patch: Partial<Tried>) => setTries((all) => all.map((each) => (each.key === key ? { ...each, ...patch } : each)));
+  const change = (key: string, patch: Partial<Tried>) =>
+    setTries((all) => all.map((each) => (each.key === key ? { ...each, ...patch } : each)));
   const complete = tries.flatMap((each) => {
     const at = fromBeijing(each.at);
-    return each.personId === null || at === null || !numberShape.test(each.number.trim()) ? [] : [{ personId: each.personId, number: each.number.trim(), at, outcome: each.outcome }];
+    return each.personId === null || at === null || !numberShape.test(each.number.trim())
+      ? []
+      : [{ personId: each.personId, number: each.number.trim(), at, outcome: each.outcome }];
   });
   const submit = () =>
     act.run(
       routes.submitUnsigned,
-      { params: { id: report.card.id }, body: { revision: report.card.revision, tries: complete, reason: reason.trim() } },
+      {
+        params: { id: report.card.id },
+        body: { revision: report.card.revision, tries: complete, reason: reason.trim() },
+      },
       { what: `先报后签：${report.title}`, done: '已报送；领导须补签', renews },
     );
   return (
@@ -122,9 +190,27 @@ export function Unsigned({ report }: { readonly report: ReportDetail }) {
       {tries.map((each) => (
         <div key={each.key} className="row wrap">
           <LeaderSelect value={each.personId} onChange={(personId) => change(each.key, { personId })} />
-          <Input aria-label="号码" placeholder="号码" inputMode="tel" style={{ width: 140 }} value={each.number} onChange={(event) => change(each.key, { number: event.target.value })} />
-          <Input aria-label="时间" style={{ width: 150 }} value={each.at} onChange={(event) => change(each.key, { at: event.target.value })} />
-          <Select<Outcome> aria-label="结果" style={{ width: 110 }} value={each.outcome} onChange={(outcome) => change(each.key, { outcome })} options={(['noAnswer', 'wrongNumber'] as const).map((value) => ({ value, label: tryWords[value] }))} />
+          <Input
+            aria-label="号码"
+            placeholder="号码"
+            inputMode="tel"
+            style={{ width: 140 }}
+            value={each.number}
+            onChange={(event) => change(each.key, { number: event.target.value })}
+          />
+          <Input
+            aria-label="时间"
+            style={{ width: 150 }}
+            value={each.at}
+            onChange={(event) => change(each.key, { at: event.target.value })}
+          />
+          <Select<Outcome>
+            aria-label="结果"
+            style={{ width: 110 }}
+            value={each.outcome}
+            onChange={(outcome) => change(each.key, { outcome })}
+            options={(['noAnswer', 'wrongNumber'] as const).map((value) => ({ value, label: tryWords[value] }))}
+          />
           {tries.length > 1 ? (
             <Button size="small" onClick={() => setTries((all) => all.filter((one) => one.key !== each.key))}>
               取下
@@ -132,9 +218,25 @@ export function Unsigned({ report }: { readonly report: ReportDetail }) {
           ) : null}
         </div>
       ))}
-      <Button onClick={() => setTries((all) => [...all, blank(all.at(-1)?.personId ?? null, all.at(-1)?.number ?? '')])}>再记一次试拨</Button>
-      <Input aria-label="理由" placeholder="为什么先报" maxLength={200} value={reason} onChange={(event) => setReason(event.target.value)} />
-      <Button type="primary" size="large" loading={act.busy} disabled={complete.length < tries.length || reason.trim() === ''} onClick={() => void submit()}>
+      <Button
+        onClick={() => setTries((all) => [...all, blank(all.at(-1)?.personId ?? null, all.at(-1)?.number ?? '')])}
+      >
+        再记一次试拨
+      </Button>
+      <Input
+        aria-label="理由"
+        placeholder="为什么先报"
+        maxLength={200}
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+      />
+      <Button
+        type="primary"
+        size="large"
+        loading={act.busy}
+        disabled={complete.length < tries.length || reason.trim() === ''}
+        onClick={() => void submit()}
+      >
         先报后签
       </Button>
     </div>

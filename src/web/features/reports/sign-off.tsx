@@ -16,7 +16,12 @@ export const signRenews = ['/api/reports', '/api/deadlines', '/api/alarms'];
 
 type Way = Extract<ReportAct, 'signOff' | 'signOffByTelephone' | 'signOffOnPaper' | 'submitUnsigned'>;
 
-const wayNames: Record<Way, string> = { signOff: '本人签发', signOffByTelephone: '电话签发', signOffOnPaper: '纸质签发', submitUnsigned: '联系不上，先报' };
+const wayNames: Record<Way, string> = {
+  signOff: '本人签发',
+  signOffByTelephone: '电话签发',
+  signOffOnPaper: '纸质签发',
+  submitUnsigned: '联系不上，先报',
+};
 
 /** What can be done with a report in sign-off. */
 export function SignOffPanel({ report }: { readonly report: ReportDetail }) {
@@ -40,11 +45,27 @@ export function SignOffPanel({ report }: { readonly report: ReportDetail }) {
       <div className="r-panel">
         <Stages report={report} />
         {can(report.allowed, 'passStage') ? (
-          <Button type="primary" loading={act.busy} onClick={() => void act.run(routes.passStage, { params, body: { revision } }, { what: `核稿 ${report.card.name}`, done: '核稿通过，转下一环节', renews: signRenews })}>
+          <Button
+            type="primary"
+            loading={act.busy}
+            onClick={() =>
+              void act.run(
+                routes.passStage,
+                { params, body: { revision } },
+                { what: `核稿 ${report.card.name}`, done: '核稿通过，转下一环节', renews: signRenews },
+              )
+            }
+          >
             核稿通过
           </Button>
         ) : null}
-        {ways.length > 1 ? <Segmented<Way> value={way ?? 'signOff'} onChange={setChosen} options={ways.map((each) => ({ value: each, label: wayNames[each] }))} /> : null}
+        {ways.length > 1 ? (
+          <Segmented<Way>
+            value={way ?? 'signOff'}
+            onChange={setChosen}
+            options={ways.map((each) => ({ value: each, label: wayNames[each] }))}
+          />
+        ) : null}
         {way === null ? <span className="quiet">等上面的环节办理</span> : forms[way]}
         <div className="r-acts">
           {can(report.allowed, 'sendBack') ? (
@@ -52,11 +73,27 @@ export function SignOffPanel({ report }: { readonly report: ReportDetail }) {
               button="退回修改"
               title="退回修改，请写明理由"
               placeholder="理由"
-              send={(reason) => act.run(routes.sendBack, { params, body: { revision, reason } }, { what: '退回修改', done: '已退回修改', renews: signRenews })}
+              send={(reason) =>
+                act.run(
+                  routes.sendBack,
+                  { params, body: { revision, reason } },
+                  { what: '退回修改', done: '已退回修改', renews: signRenews },
+                )
+              }
             />
           ) : null}
           {can(report.allowed, 'takeBack') ? (
-            <Button onClick={() => void act.run(routes.takeBack, { params, body: { revision } }, { what: '撤回修改', done: '已撤回，可接着改', renews: signRenews })}>撤回修改</Button>
+            <Button
+              onClick={() =>
+                void act.run(
+                  routes.takeBack,
+                  { params, body: { revision } },
+                  { what: '撤回修改', done: '已撤回，可接着改', renews: signRenews },
+                )
+              }
+            >
+              撤回修改
+            </Button>
           ) : null}
         </div>
       </div>
@@ -69,7 +106,10 @@ function Stages({ report }: { readonly report: ReportDetail }) {
     <ul className="r-clocks">
       {report.stages.map((stage) => (
         <li key={`${stage.by.code}${stage.act}`}>
-          <StatusMark tone={{ passed: 'done', now: 'close', ahead: 'muted' }[stage.state] as 'done'} word={{ passed: '已过', now: '现在', ahead: '后面' }[stage.state]} />
+          <StatusMark
+            tone={{ passed: 'done', now: 'close', ahead: 'muted' }[stage.state] as 'done'}
+            word={{ passed: '已过', now: '现在', ahead: '后面' }[stage.state]}
+          />
           <span>
             {stage.by.name}
             {stageActWords[stage.act]}
@@ -91,10 +131,14 @@ function BySelf({ report }: { readonly report: ReportDetail }) {
     );
   return (
     <div className="stack">
-      <span>
-        报给：{report.plan.map((each) => each.unit.name).join('、')}
-      </span>
-      <Input aria-label="签发意见" placeholder="签发意见（可不填）" maxLength={200} value={remark} onChange={(event) => setRemark(event.target.value)} />
+      <span>报给：{report.plan.map((each) => each.unit.name).join('、')}</span>
+      <Input
+        aria-label="签发意见"
+        placeholder="签发意见（可不填）"
+        maxLength={200}
+        value={remark}
+        onChange={(event) => setRemark(event.target.value)}
+      />
       <Button type="primary" size="large" loading={act.busy} onClick={() => void sign()}>
         签发并报送
       </Button>
@@ -111,7 +155,13 @@ export function SignLater({ report }: { readonly report: ReportDetail }) {
       type="primary"
       className="no-print"
       loading={act.busy}
-      onClick={() => void act.run(routes.signLater, { params: { id: report.card.id }, body: {} }, { what: `补签：${report.title}`, done: '已补签', renews: signRenews })}
+      onClick={() =>
+        void act.run(
+          routes.signLater,
+          { params: { id: report.card.id }, body: {} },
+          { what: `补签：${report.title}`, done: '已补签', renews: signRenews },
+        )
+      }
     >
       补签
     </Button>
@@ -136,11 +186,15 @@ export function Signatures({ report }: { readonly report: ReportDetail }) {
             </span>
             <span>
               {stageActWords[sign.act]}
-              {sign.act === 'draft' ? '' : `（${signWayWords[sign.way]}${sign.numberMasked === '' ? '' : ` ${sign.numberMasked}`}）`}
+              {sign.act === 'draft'
+                ? ''
+                : `（${signWayWords[sign.way]}${sign.numberMasked === '' ? '' : ` ${sign.numberMasked}`}）`}
             </span>
             {sign.words === '' ? null : <span className="quiet">“{sign.words}”</span>}
             {sign.signatureOwed ? <StatusMark tone="close" word="待补签" /> : null}
-            {sign.signedLaterAt === null ? null : <StatusMark tone="done" word={`${formatFull(sign.signedLaterAt, time)} 补签`} />}
+            {sign.signedLaterAt === null ? null : (
+              <StatusMark tone="done" word={`${formatFull(sign.signedLaterAt, time)} 补签`} />
+            )}
           </li>
         ))}
         {report.tries.map((tried) => (

@@ -29,7 +29,9 @@ export function SitePanel({ matter }: { readonly matter: MatterDetail }) {
         <h2>现场联系</h2>
         <span className="grow" />
         {may ? <Button onClick={() => setOpen(open === 'contact' ? null : 'contact')}>报送联系人</Button> : null}
-        {may && contacts.length > 0 && can(matter.allowed, 'logCallFromAbove') ? <Button onClick={() => setOpen(open === 'call' ? null : 'call')}>记上级来电</Button> : null}
+        {may && contacts.length > 0 && can(matter.allowed, 'logCallFromAbove') ? (
+          <Button onClick={() => setOpen(open === 'call' ? null : 'call')}>记上级来电</Button>
+        ) : null}
       </div>
       <div className="r-panel">
         {contacts.length === 0 ? <span className="quiet">还没有现场指挥员、信息联络员</span> : null}
@@ -39,7 +41,10 @@ export function SitePanel({ matter }: { readonly matter: MatterDetail }) {
               <span>{siteRoleWords[contact.role]}</span>
               <strong>{contact.name}</strong>
               <span className="quiet">{contact.title}</span>
-              <PhoneNumber shown={contact.numberMasked} reveal={async () => (await call(routes.revealSiteContact, { params: { id: contact.id } })).number} />
+              <PhoneNumber
+                shown={contact.numberMasked}
+                reveal={async () => (await call(routes.revealSiteContact, { params: { id: contact.id } })).number}
+              />
               <Tried tries={contact.tries} />
               {may ? <TryButtons contactId={contact.id} /> : null}
             </li>
@@ -70,13 +75,22 @@ function Tried({ tries }: { readonly tries: readonly { readonly at: string; read
   const time = useNow(60_000);
   const last = tries.at(-1);
   if (last === undefined) return <StatusMark tone="close" word="号码未试通" />;
-  return <StatusMark tone={last.outcome === 'reached' ? 'done' : 'close'} word={`${formatTime(last.at, time)} ${tryWords[last.outcome]}`} />;
+  return (
+    <StatusMark
+      tone={last.outcome === 'reached' ? 'done' : 'close'}
+      word={`${formatTime(last.at, time)} ${tryWords[last.outcome]}`}
+    />
+  );
 }
 
 function TryButtons({ contactId }: { readonly contactId: string }) {
   const act = useAct();
   const note = (outcome: Outcome) =>
-    act.run(routes.trySiteContact, { params: { id: contactId }, body: { at: now(), outcome } }, { what: '记录试拨', done: '已记试拨结果', renews });
+    act.run(
+      routes.trySiteContact,
+      { params: { id: contactId }, body: { at: now(), outcome } },
+      { what: '记录试拨', done: '已记试拨结果', renews },
+    );
   return (
     <span className="r-acts no-print">
       {(Object.keys(tryWords) as Outcome[]).map((outcome) => (
@@ -100,17 +114,50 @@ function Give({ matterId, onDone }: { readonly matterId: string; readonly onDone
     const id = newId();
     const answer = await act.run(
       routes.giveSiteContact,
-      { params: { id: matterId }, body: { id, role, name: name.trim(), title: title.trim(), number: number.trim(), tried: reached ? { at: now(), outcome: 'reached' } : null } },
+      {
+        params: { id: matterId },
+        body: {
+          id,
+          role,
+          name: name.trim(),
+          title: title.trim(),
+          number: number.trim(),
+          tried: reached ? { at: now(), outcome: 'reached' } : null,
+        },
+      },
       { key: id, what: '报送现场联系人', done: '已报送', renews },
     );
     if (answer !== null) onDone();
   };
   return (
     <div className="row wrap no-print">
-      <Segmented<Role> value={role} onChange={setRole} options={(Object.keys(siteRoleWords) as Role[]).map((value) => ({ value, label: siteRoleWords[value] }))} />
-      <Input aria-label="姓名" placeholder="姓名" style={{ width: 100 }} value={name} onChange={(event) => setName(event.target.value)} />
-      <Input aria-label="职务" placeholder="职务" style={{ width: 140 }} value={title} onChange={(event) => setTitle(event.target.value)} />
-      <Input aria-label="电话" placeholder="电话" style={{ width: 150 }} value={number} onChange={(event) => setNumber(event.target.value)} inputMode="tel" />
+      <Segmented<Role>
+        value={role}
+        onChange={setRole}
+        options={(Object.keys(siteRoleWords) as Role[]).map((value) => ({ value, label: siteRoleWords[value] }))}
+      />
+      <Input
+        aria-label="姓名"
+        placeholder="姓名"
+        style={{ width: 100 }}
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <Input
+        aria-label="职务"
+        placeholder="职务"
+        style={{ width: 140 }}
+        value={title}
+        onChange={(event) => setTitle(event.target.value)}
+      />
+      <Input
+        aria-label="电话"
+        placeholder="电话"
+        style={{ width: 150 }}
+        value={number}
+        onChange={(event) => setNumber(event.target.value)}
+        inputMode="tel"
+      />
       <label className="row">
         <input type="checkbox" checked={reached} onChange={(event) => setReached(event.target.checked)} />
         刚试过，打通
@@ -136,19 +183,50 @@ function LogCall({ matter, onDone }: { readonly matter: MatterDetail; readonly o
     const id = newId();
     const answer = await act.run(
       routes.logCallFromAbove,
-      { params: { id: matter.card.id }, body: { id, contactId, caller: caller.trim(), at: instant, answered, words: words.trim() } },
+      {
+        params: { id: matter.card.id },
+        body: { id, contactId, caller: caller.trim(), at: instant, answered, words: words.trim() },
+      },
       { key: id, what: '记上级来电', done: '已记上级来电', renews },
     );
     if (answer !== null) onDone();
   };
   return (
     <div className="row wrap no-print">
-      <Segmented value={contactId} onChange={(value) => setContactId(String(value))} options={contacts.map((contact) => ({ value: contact.id, label: contact.name }))} />
-      <Input aria-label="来电方" placeholder="哪里来电、谁" style={{ width: 200 }} value={caller} onChange={(event) => setCaller(event.target.value)} />
+      <Segmented
+        value={contactId}
+        onChange={(value) => setContactId(String(value))}
+        options={contacts.map((contact) => ({ value: contact.id, label: contact.name }))}
+      />
+      <Input
+        aria-label="来电方"
+        placeholder="哪里来电、谁"
+        style={{ width: 200 }}
+        value={caller}
+        onChange={(event) => setCaller(event.target.value)}
+      />
       <Input aria-label="来电时间" style={{ width: 160 }} value={at} onChange={(event) => setAt(event.target.value)} />
-      <Segmented value={answered ? 'yes' : 'no'} onChange={(value) => setAnswered(value === 'yes')} options={[{ value: 'yes', label: '已接' }, { value: 'no', label: '未接' }]} />
-      <Input aria-label="说了什么" placeholder="问什么、怎么答的" style={{ flex: '1 1 220px' }} value={words} onChange={(event) => setWords(event.target.value)} />
-      <Button type="primary" disabled={caller.trim() === '' || words.trim() === '' || instant === null} loading={act.busy} onClick={() => void log()}>
+      <Segmented
+        value={answered ? 'yes' : 'no'}
+        onChange={(value) => setAnswered(value === 'yes')}
+        options={[
+          { value: 'yes', label: '已接' },
+          { value: 'no', label: '未接' },
+        ]}
+      />
+      <Input
+        aria-label="说了什么"
+        placeholder="问什么、怎么答的"
+        style={{ flex: '1 1 220px' }}
+        value={words}
+        onChange={(event) => setWords(event.target.value)}
+      />
+      <Button
+        type="primary"
+        disabled={caller.trim() === '' || words.trim() === '' || instant === null}
+        loading={act.busy}
+        onClick={() => void log()}
+      >
         记下
       </Button>
     </div>

@@ -1,36 +1,18 @@
 // F3 电话首报: twenty seconds while the caller talks. Heard when (now), from whom, where, what; the rest may follow.
 // Sending tells the superior's desk at once and starts nothing new: the written report's clock runs since it was heard.
-import { Button, Checkbox, Input, Segmented, Select } from 'antd';
+import { Button, Input, Segmented } from 'antd';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
-import { routes, type Vocabulary } from '#modules/reports/contract.ts';
+import { routes } from '#modules/reports/contract.ts';
 import { useFilters } from '../../app/address.ts';
 import { useDraft, useKeptDrafts } from '../../app/drafts.ts';
 import { useAct, useRead } from '../../app/queries.ts';
 import { fromBeijing, now, useNow } from '../../ui/clock.ts';
 import { newId } from '../../ui/ids.ts';
 import { formatField, formatTime } from '../../ui/time.ts';
-import { FigureFields, LevelProposal, Line, UnitPick, useFormKeys, useVocabulary, WhoField } from './form.tsx';
+import { Line, UnitPick, useFormKeys, useVocabulary, WhoField } from './form.tsx';
+import { MayFollow, type TelephoneFields } from './telephone-more.tsx';
 import { titleOf } from './title.ts';
-
-export interface TelephoneFields {
-  mode: 'own' | 'for';
-  matterId: string;
-  heardAt: string;
-  from: string;
-  fromUnitId: string | null;
-  place: string;
-  what: string;
-  title: string;
-  type: string | null;
-  level: string | null;
-  happenedAt: string;
-  figures: Record<string, number | boolean | null>;
-  sensitivities: string[];
-  callback: string;
-  forUnitId: string | null;
-  forUnit: string;
-}
 
 const formName = 'reports.telephone';
 
@@ -87,7 +69,11 @@ function TelephoneForm({ id }: { readonly id: string }) {
   const send = async () => {
     setTried(true);
     if (Object.values(wrong).some((sentence) => sentence !== null)) {
-      form.current?.querySelector<HTMLElement>(`#${Object.entries(wrong).find(([, sentence]) => sentence !== null)?.[0] ?? 'from'}`)?.focus();
+      form.current
+        ?.querySelector<HTMLElement>(
+          `#${Object.entries(wrong).find(([, sentence]) => sentence !== null)?.[0] ?? 'from'}`,
+        )
+        ?.focus();
       return;
     }
     const title = fields.title.trim() === '' ? titleOf(fields.place, fields.what) : fields.title.trim();
@@ -113,7 +99,12 @@ function TelephoneForm({ id }: { readonly id: string }) {
             {
               body: {
                 ...facts,
-                learned: { at: heardAt, way: fields.fromUnitId === null ? 'telephone' : 'unitReport', from: fields.from.trim(), fromUnitId: fields.fromUnitId },
+                learned: {
+                  at: heardAt,
+                  way: fields.fromUnitId === null ? 'telephone' : 'unitReport',
+                  from: fields.from.trim(),
+                  fromUnitId: fields.fromUnitId,
+                },
               },
             },
             { ...options, done: '已报上级，待接电话确认' },
@@ -136,7 +127,8 @@ function TelephoneForm({ id }: { readonly id: string }) {
   };
   const onKeyDown = useFormKeys(() => void send());
   const show = (name: string) => (tried ? (wrong[name] ?? null) : null);
-  const button = fields.mode === 'for' ? '代录并提请认领' : superior === null ? '登记电话首报' : `报${superior.unit.name}`;
+  const button =
+    fields.mode === 'for' ? '代录并提请认领' : superior === null ? '登记电话首报' : `报${superior.unit.name}`;
 
   return (
     <div className="z-page">
@@ -164,20 +156,49 @@ function TelephoneForm({ id }: { readonly id: string }) {
       >
         {fields.mode === 'for' ? (
           <Line label="哪个单位" htmlFor="for-unit" wrong={show('for-unit')}>
-            <UnitPick id="for-unit" value={fields.forUnitId} label={fields.forUnit} onChange={(forUnitId, forUnit) => draft.set({ forUnitId, forUnit })} />
+            <UnitPick
+              id="for-unit"
+              value={fields.forUnitId}
+              label={fields.forUnit}
+              onChange={(forUnitId, forUnit) => draft.set({ forUnitId, forUnit })}
+            />
           </Line>
         ) : null}
         <Line label="接报时间" htmlFor="heard" wrong={show('heard')}>
-          <Input id="heard" style={{ width: 180 }} value={fields.heardAt} onChange={(event) => draft.set({ heardAt: event.target.value })} />
+          <Input
+            id="heard"
+            style={{ width: 180 }}
+            value={fields.heardAt}
+            onChange={(event) => draft.set({ heardAt: event.target.value })}
+          />
         </Line>
         <Line label="谁报的" htmlFor="from" wrong={show('from')}>
-          <WhoField id="from" value={fields.from} unitId={fields.fromUnitId} onChange={(from, fromUnitId) => draft.set({ from, fromUnitId })} placeholder="单位、姓名、职务" />
+          <WhoField
+            id="from"
+            value={fields.from}
+            unitId={fields.fromUnitId}
+            onChange={(from, fromUnitId) => draft.set({ from, fromUnitId })}
+            placeholder="单位、姓名、职务"
+          />
         </Line>
         <Line label="在哪里" htmlFor="place" wrong={show('place')}>
-          <Input id="place" value={fields.place} onChange={(event) => draft.set({ place: event.target.value })} maxLength={200} placeholder="镇、村、路段" />
+          <Input
+            id="place"
+            value={fields.place}
+            onChange={(event) => draft.set({ place: event.target.value })}
+            maxLength={200}
+            placeholder="镇、村、路段"
+          />
         </Line>
         <Line label="什么事" htmlFor="what" wrong={show('what')}>
-          <Input.TextArea id="what" value={fields.what} onChange={(event) => draft.set({ what: event.target.value })} autoSize={{ minRows: 2, maxRows: 10 }} maxLength={2000} placeholder="按来电原话记；正在怎么处置、谁在现场" />
+          <Input.TextArea
+            id="what"
+            value={fields.what}
+            onChange={(event) => draft.set({ what: event.target.value })}
+            autoSize={{ minRows: 2, maxRows: 10 }}
+            maxLength={2000}
+            placeholder="按来电原话记；正在怎么处置、谁在现场"
+          />
         </Line>
         {vocabulary === null ? null : <MayFollow fields={fields} set={draft.set} vocabulary={vocabulary} />}
         <div className="r-foot">
@@ -204,54 +225,6 @@ function problemsOf(fields: TelephoneFields): Record<string, string | null> {
   };
 }
 
-interface MayFollowProps {
-  readonly fields: TelephoneFields;
-  readonly set: (patch: Partial<TelephoneFields>) => void;
-  readonly vocabulary: Vocabulary;
-}
-
-/** What may follow: type, numbers, level, sensitivity, when it happened, a number to call back. */
-function MayFollow({ fields, set, vocabulary }: MayFollowProps) {
-  return (
-    <>
-      <Line label="知道就填">
-        <div className="stack">
-          <div className="row wrap">
-            <Select
-              aria-label="事件类型"
-              allowClear
-              showSearch={{ optionFilterProp: 'label' }}
-              style={{ width: 220 }}
-              placeholder="事件类型"
-              value={fields.type}
-              onChange={(type) => set({ type: type ?? null })}
-              options={vocabulary.families.map((family) => ({ label: family.name, options: family.types.map((type) => ({ value: type.code, label: type.name })) }))}
-            />
-            <Input aria-label="发生时间" style={{ width: 180 }} placeholder="发生时间 2026-11-23 15:40" value={fields.happenedAt} onChange={(event) => set({ happenedAt: event.target.value })} />
-            <Input aria-label="回拨号码" style={{ width: 180 }} placeholder="回拨号码" value={fields.callback} onChange={(event) => set({ callback: event.target.value })} />
-          </div>
-          <FigureFields vocabulary={vocabulary} type={fields.type} values={fields.figures} onChange={(figures) => set({ figures: { ...figures } })} />
-          <LevelProposal type={fields.type} category="emergency" figures={fields.figures} sensitivities={fields.sensitivities} level={fields.level} onTake={(level) => set({ level })} />
-        </div>
-      </Line>
-      <Line label="初判级别" hint={fields.level === null ? '未判定时，按最高级别的时限要求' : undefined}>
-        <div className="row wrap">
-          <Segmented
-            value={fields.level ?? ''}
-            onChange={(level) => set({ level: level === '' ? null : level })}
-            options={[{ value: '', label: '未判定' }, ...vocabulary.levels.map((level) => ({ value: level.code, label: level.name }))]}
-          />
-          <Checkbox.Group
-            value={fields.sensitivities}
-            onChange={(values) => set({ sensitivities: values.map(String) })}
-            options={vocabulary.sensitivities.map((each) => ({ value: each.code, label: each.name }))}
-          />
-        </div>
-      </Line>
-    </>
-  );
-}
-
 /** When the text was kept here, or that it came back. */
 export function Saved({ at, restored }: { readonly at: string | null; readonly restored: string | null }) {
   const time = useNow(60_000);
@@ -262,12 +235,20 @@ export function Saved({ at, restored }: { readonly at: string | null; readonly r
 function ClockLine({ heardAt }: { readonly heardAt: string }) {
   const heard = fromBeijing(heardAt);
   const time = useNow(60_000);
-  return <>{heard === null ? '' : `时钟从接报时间 ${formatTime(heard, time)} 起算。断网时留在本机，连上即报；急事请同时打上级值班电话。`}</>;
+  return (
+    <>
+      {heard === null
+        ? ''
+        : `时钟从接报时间 ${formatTime(heard, time)} 起算。断网时留在本机，连上即报；急事请同时打上级值班电话。`}
+    </>
+  );
 }
 
 /** Other telephone reports that wait half written on this screen. */
 function OtherDrafts({ except }: { readonly except: string }) {
-  const drafts = useKeptDrafts<TelephoneFields>(formName).filter((draft) => draft.id !== except && draft.value.what + draft.value.place + draft.value.from !== '');
+  const drafts = useKeptDrafts<TelephoneFields>(formName).filter(
+    (draft) => draft.id !== except && draft.value.what + draft.value.place + draft.value.from !== '',
+  );
   const [, setFilters] = useFilters();
   const time = useNow(60_000);
   if (drafts.length === 0) return null;

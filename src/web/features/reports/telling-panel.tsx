@@ -14,7 +14,15 @@ type Way = keyof typeof tellWayWords;
 type Answer = keyof typeof tellAnswerWords;
 
 /** The panel on the matter's page. */
-export function TellingPanel({ matterId, telling, may }: { readonly matterId: string; readonly telling: Telling; readonly may: boolean }) {
+export function TellingPanel({
+  matterId,
+  telling,
+  may,
+}: {
+  readonly matterId: string;
+  readonly telling: Telling;
+  readonly may: boolean;
+}) {
   const time = useNow(60_000);
   const owed = telling.roles.filter((role) => !role.told);
   return (
@@ -22,7 +30,11 @@ export function TellingPanel({ matterId, telling, may }: { readonly matterId: st
       <div className="z-block-head">
         <h2>呈报领导</h2>
         <span className="grow quiet">{telling.limit}</span>
-        {owed.length === 0 ? <StatusMark tone="done" word="应报的都已报告" /> : <StatusMark tone="close" word={`还有 ${owed.length} 位未报告`} />}
+        {owed.length === 0 ? (
+          <StatusMark tone="done" word="应报的都已报告" />
+        ) : (
+          <StatusMark tone="close" word={`还有 ${owed.length} 位未报告`} />
+        )}
       </div>
       <div className="r-panel">
         <ul className="r-clocks">
@@ -30,7 +42,9 @@ export function TellingPanel({ matterId, telling, may }: { readonly matterId: st
             <li key={role.role}>
               <StatusMark tone={role.told ? 'done' : 'open'} word={role.told ? '已报告' : '未报告'} />
               <span>{role.name}</span>
-              <span className="quiet">{role.holders.length === 0 ? '（未登记人员）' : role.holders.map((person) => person.name).join('、')}</span>
+              <span className="quiet">
+                {role.holders.length === 0 ? '（未登记人员）' : role.holders.map((person) => person.name).join('、')}
+              </span>
             </li>
           ))}
         </ul>
@@ -43,7 +57,9 @@ export function TellingPanel({ matterId, telling, may }: { readonly matterId: st
                   {each.person?.name ?? ''} {each.person?.title ?? ''}
                 </span>
                 <span className="quiet">{tellWayWords[each.way]}</span>
-                <span>{each.answer === 'notReached' ? `未接通第 ${each.attempt} 次` : tellAnswerWords[each.answer]}</span>
+                <span>
+                  {each.answer === 'notReached' ? `未接通第 ${each.attempt} 次` : tellAnswerWords[each.answer]}
+                </span>
                 {each.words === '' ? null : <span className="r-text">“{each.words}”</span>}
               </li>
             ))}
@@ -76,8 +92,24 @@ function Tell({ matterId, telling }: { readonly matterId: string; readonly telli
     const id = newId();
     const receipt = await act.run(
       routes.tellLeader,
-      { params: { id: matterId }, body: { id, personId: leader.person.id, roles: roles.length === 0 ? leader.roles.slice(0, 5) : roles, way, at: instant, answer, words: words.trim() } },
-      { key: id, what: '呈报领导', done: answer === 'notReached' ? '已记未接通' : '已记呈报', renews: ['/api/reports', '/api/deadlines'] },
+      {
+        params: { id: matterId },
+        body: {
+          id,
+          personId: leader.person.id,
+          roles: roles.length === 0 ? leader.roles.slice(0, 5) : roles,
+          way,
+          at: instant,
+          answer,
+          words: words.trim(),
+        },
+      },
+      {
+        key: id,
+        what: '呈报领导',
+        done: answer === 'notReached' ? '已记未接通' : '已记呈报',
+        renews: ['/api/reports', '/api/deadlines'],
+      },
     );
     if (receipt === null) return;
     setWords('');
@@ -95,13 +127,33 @@ function Tell({ matterId, telling }: { readonly matterId: string; readonly telli
           showSearch={{ optionFilterProp: 'label' }}
           value={personId}
           onChange={setChosen}
-          options={choices.map((each) => ({ value: each.person.id, label: `${each.person.name}　${each.person.title}${each.onDuty ? '　当班' : ''}` }))}
+          options={choices.map((each) => ({
+            value: each.person.id,
+            label: `${each.person.name}　${each.person.title}${each.onDuty ? '　当班' : ''}`,
+          }))}
         />
-        <Segmented<Way> value={way} onChange={setWay} options={Object.entries(tellWayWords).map(([value, label]) => ({ value: value as Way, label }))} />
-        <Input aria-label="呈报时间" style={{ width: 160 }} value={at ?? ''} placeholder={formatField(now())} onChange={(event) => setAt(event.target.value === '' ? null : event.target.value)} />
+        <Segmented<Way>
+          value={way}
+          onChange={setWay}
+          options={Object.entries(tellWayWords).map(([value, label]) => ({ value: value as Way, label }))}
+        />
+        <Input
+          aria-label="呈报时间"
+          style={{ width: 160 }}
+          value={at ?? ''}
+          placeholder={formatField(now())}
+          onChange={(event) => setAt(event.target.value === '' ? null : event.target.value)}
+        />
       </div>
       <div className="row wrap">
-        <Input aria-label="领导说了什么" style={{ flex: '1 1 220px' }} placeholder="领导说了什么（有指示时写原话）" maxLength={2000} value={words} onChange={(event) => setWords(event.target.value)} />
+        <Input
+          aria-label="领导说了什么"
+          style={{ flex: '1 1 220px' }}
+          placeholder="领导说了什么（有指示时写原话）"
+          maxLength={2000}
+          value={words}
+          onChange={(event) => setWords(event.target.value)}
+        />
         <Button disabled={leader === undefined} loading={act.busy} onClick={() => void tell('notReached')}>
           未接通
         </Button>

@@ -13,22 +13,39 @@ export interface Progress {
   readonly restMs: number | null;
 }
 
-const nameOf = (reportId: string, file: File): string => `upload/${reportId}/${file.name}/${file.size}/${file.lastModified}`;
+const nameOf = (reportId: string, file: File): string =>
+  `upload/${reportId}/${file.name}/${file.size}/${file.lastModified}`;
 
 /** Uploads and seals one file; raises `Refused` where it is not taken, or the abort of the signal. */
-export async function upload(reportId: string, file: File, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<SealedFile> {
+export async function upload(
+  reportId: string,
+  file: File,
+  onProgress: (progress: Progress) => void,
+  signal: AbortSignal,
+): Promise<SealedFile> {
   const kept = (await recall(nameOf(reportId, file)).catch(() => null)) as { id: string } | null;
-  const begun = kept === null ? null : await call(fileRoutes.readState, { params: { id: kept.id } }, { silent: true, signal }).catch(() => null);
+  const begun =
+    kept === null
+      ? null
+      : await call(fileRoutes.readState, { params: { id: kept.id } }, { silent: true, signal }).catch(() => null);
   const id = begun === null || kept === null ? newId() : kept.id;
   const there = new Set(begun?.pieces ?? []);
   let pieceBytes = begun?.pieceBytes ?? 0;
   if (begun === null) {
-    const opened = await call(fileRoutes.open, { body: { id, name: file.name, size: file.size, notClassified: true } }, { key: id, untilAnswered: true, signal });
+    const opened = await call(
+      fileRoutes.open,
+      { body: { id, name: file.name, size: file.size, notClassified: true } },
+      { key: id, untilAnswered: true, signal },
+    );
     pieceBytes = opened.pieceBytes;
     await keep(nameOf(reportId, file), { id }).catch(() => undefined);
   }
   await sendPieces({ id, file, there, pieceBytes, onProgress, signal });
-  const sealed = await call(fileRoutes.seal, { params: { id } }, { untilAnswered: true, what: `上传${file.name}`, signal });
+  const sealed = await call(
+    fileRoutes.seal,
+    { params: { id } },
+    { untilAnswered: true, what: `上传${file.name}`, signal },
+  );
   await wipe(nameOf(reportId, file)).catch(() => undefined);
   return sealed;
 }
@@ -56,7 +73,11 @@ async function sendPieces({ id, file, there, pieceBytes, onProgress, signal }: S
     sentHere += piece.size;
     sent += piece.size;
     const elapsed = monotonicMs() - startedAt;
-    onProgress({ sent: Math.min(sent, file.size), size: file.size, restMs: (elapsed / sentHere) * Math.max(0, file.size - sent) });
+    onProgress({
+      sent: Math.min(sent, file.size),
+      size: file.size,
+      restMs: (elapsed / sentHere) * Math.max(0, file.size - sent),
+    });
   }
 }
 

@@ -1,7 +1,14 @@
 // Words of the reports pages: kinds, states, ways, and the sentences of the time line.
 // Decided here: how the duty room says it. Codes of the pack (levels, categories, tags) bring their names with them.
-import type { DispatchRole, DispatchState, DispatchWay, LinkKind, ReportKind, ReportState, words } from '#modules/reports/contract.ts';
-import type { DueTone } from '../../ui/time.ts';
+import type {
+  DispatchRole,
+  DispatchState,
+  DispatchWay,
+  LinkKind,
+  ReportKind,
+  ReportState,
+  words,
+} from '#modules/reports/contract.ts';
 import type { Tone } from '../../ui/StatusMark.tsx';
 
 export const kindWords: Record<ReportKind, string> = {
@@ -57,13 +64,41 @@ export const learnedWords: Record<Word<'LEARNED_WAYS'>, string> = {
   superiorAsked: '上级询问',
   ownSight: '自行发现',
 };
-export const tellWayWords: Record<Word<'TELL_WAYS'>, string> = { inPerson: '当面', telephone: '电话', message: '短信', paper: '书面' };
-export const tellAnswerWords: Record<Word<'TELL_ANSWERS'>, string> = { noted: '已知悉', instructed: '有指示', notReached: '未接通' };
+export const tellWayWords: Record<Word<'TELL_WAYS'>, string> = {
+  inPerson: '当面',
+  telephone: '电话',
+  message: '短信',
+  paper: '书面',
+};
+export const tellAnswerWords: Record<Word<'TELL_ANSWERS'>, string> = {
+  noted: '已知悉',
+  instructed: '有指示',
+  notReached: '未接通',
+};
 export const siteRoleWords: Record<Word<'SITE_ROLES'>, string> = { commander: '现场指挥员', liaison: '信息联络员' };
-export const tryWords: Record<Word<'TRY_OUTCOMES'>, string> = { reached: '打通', noAnswer: '未接', wrongNumber: '号码不对' };
-export const signWayWords: Record<Word<'SIGN_WAYS'>, string> = { system: '系统内签发', telephone: '电话签发', paper: '纸质签发', later: '补签' };
-export const stageActWords: Record<Word<'STAGE_ACTS'>, string> = { draft: '起草', check: '核稿', countersign: '会签', signOff: '签发' };
-export const levelActWords: Record<Word<'LEVEL_ACTS'>, string> = { judged: '初判', changed: '改判', determined: '认定', decided: '异议裁定' };
+export const tryWords: Record<Word<'TRY_OUTCOMES'>, string> = {
+  reached: '打通',
+  noAnswer: '未接',
+  wrongNumber: '号码不对',
+};
+export const signWayWords: Record<Word<'SIGN_WAYS'>, string> = {
+  system: '系统内签发',
+  telephone: '电话签发',
+  paper: '纸质签发',
+  later: '补签',
+};
+export const stageActWords: Record<Word<'STAGE_ACTS'>, string> = {
+  draft: '起草',
+  check: '核稿',
+  countersign: '会签',
+  signOff: '签发',
+};
+export const levelActWords: Record<Word<'LEVEL_ACTS'>, string> = {
+  judged: '初判',
+  changed: '改判',
+  determined: '认定',
+  decided: '异议裁定',
+};
 export const findingStateWords: Record<Word<'FINDING_STATES'>, { readonly tone: Tone; readonly word: string }> = {
   made: { tone: 'close', word: '已认定，可申辩' },
   answered: { tone: 'open', word: '已申辩，待裁定' },
@@ -78,8 +113,6 @@ export const clockStateWords: Record<string, { readonly tone: Tone; readonly wor
   waived: { tone: 'muted', word: '免办' },
   cancelled: { tone: 'muted', word: '撤销' },
 };
-
-export type { DueTone };
 
 /** A number of bytes as people read it. */
 export function sizeWords(bytes: number): string {

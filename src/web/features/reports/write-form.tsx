@@ -1,157 +1,69 @@
 // F4 写报告: one column in the order in which it is told; saved by itself here and at the server; missing elements are a
 // quiet list. Two people at one report merge by field. Sending it for sign-off is the one button.
 import { Button, Input } from 'antd';
-import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import type { SealedFile } from '#shared/files.ts';
 import { routes, type MatterDetail, type ReportDetail } from '#modules/reports/contract.ts';
-import { call, Refused } from '../../app/client.ts';
-import { useDraft } from '../../app/drafts.ts';
-import { keyOf, useAct, useRead } from '../../app/queries.ts';
-import { useSay } from '../../app/problems.tsx';
+import { useAct, useRead } from '../../app/queries.ts';
 import { useNow } from '../../ui/clock.ts';
 import { formatTime } from '../../ui/time.ts';
+import { Addressees } from './addressees.tsx';
 import { can } from './allowed.ts';
 import { Attachments, Uploader } from './attachments.tsx';
-import { baseOf, clashes, isEmpty, isTyped, restOf, sendable, shownOf, type Changes, type Fields } from './draft-state.ts';
+import { composeText } from './compose.ts';
+import { AskButton } from './dispatches.tsx';
+import { isTyped, type Fields } from './draft-state.ts';
 import { FigureFields, LevelProposal, Line, useFormKeys, useVocabulary } from './form.tsx';
 import { MatterFacts } from './matter-facts.tsx';
-import { composeText } from './compose.ts';
-import { Addressees } from './addressees.tsx';
-import { AskButton } from './dispatches.tsx';
+import { useSaving, type Saving } from './saving.ts';
 import { SitePanel } from './site-panel.tsx';
-
-const saveAfterMs = 2_000;
-const formName = 'reports.write';
-
-interface Kept {
-  changes: Changes;
-}
-
-interface Saving {
-  readonly shown: Fields;
-  readonly change: (patch: Changes) => void;
-  /** Sends what waits; false where it could not be stored. */
-  readonly flush: () => Promise<number | null>;
-  readonly savedAt: string | null;
-  readonly restoredFrom: string | null;
-  readonly others: readonly string[];
-  readonly discard: () => Promise<void>;
-}
-
-/** Keeps what is typed here, and brings it to the server field by field. */
-function useSaving(report: ReportDetail): Saving {
-  const { id } = report.card;
-  const draft = useDraft<Kept>(formName, id, { changes: {} });
-  const client = useQueryClient();
-  const say = useSay();
-  const [base, setBase] = useState(() => baseOf(report));
-  const [savedAt, setSavedAt] = useState<string | null>(null);
-  const [others, setOthers] = useState<readonly string[]>([]);
-  const revision = useRef(report.card.revision);
-  const running = useRef<Promise<number | null> | null>(null);
-  const changes = useRef(draft.value.changes);
-  changes.current = draft.value.changes;
-  const elementName = useCallback((code: string) => report.elements.find((element) => element.code === code)?.name ?? code, [report.elements]);
-
-  // Somebody else saved, or our own save came back: the newer base counts, what was typed here stays on top.
-  useEffect(() => {
-    if (report.card.revision <= revision.current) return;
-    const next = baseOf(report);
-    setOthers((before) => [...new Set([...before, ...clashes(changes.current, base, next, elementName)])]);
-    setBase(next);
-    revision.current = report.card.revision;
-    // The base of the time of the change is meant.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [report]);
-
-  const save = useCallback(async (): Promise<number | null> => {
-    const sent = sendable(changes.current);
-    if (isEmpty(sent)) return revision.current;
-    for (let tries = 0; ; tries += 1) {
-      try {
-        const answer = await call(routes.saveDraft, { params: { id }, body: { revision: revision.current, changes: sent } }, { untilAnswered: true });
-        revision.current = answer.revision;
-        setBase((before) => shownOf(before, sent));
-        const rest = restOf(changes.current, sent);
-        changes.current = rest;
-        draft.set({ changes: rest });
-        setSavedAt(answer.at);
-        return answer.revision;
-      } catch (error) {
-        if (!(error instanceof Refused) || error.problem.code !== 'platform.staleRevision' || tries >= 2) {
-          say.failed(error);
-          return null;
-        }
-        const newer = await call(routes.readReport, { params: { id } }, { silent: true });
-        client.setQueryData(keyOf(routes.readReport, { params: { id } }), newer);
-        const next = baseOf(newer);
-        setOthers((before) => [...new Set([...before, ...clashes(changes.current, base, next, elementName)])]);
-        setBase(next);
-        revision.current = newer.card.revision;
-      }
-    }
-  }, [base, client, draft, elementName, id, say]);
-
-  const flush = useCallback(async () => {
-    while (running.current !== null) await running.current;
-    running.current = save();
-    const done = await running.current;
-    running.current = null;
-    return done;
-  }, [save]);
-
-  const waiting = !isEmpty(sendable(draft.value.changes));
-  useEffect(() => {
-    if (!draft.ready || !waiting) return undefined;
-    const timer = setTimeout(() => void flush(), saveAfterMs);
-    return () => clearTimeout(timer);
-  }, [draft.ready, draft.value.changes, flush, waiting]);
-
-  return {
-    shown: shownOf(base, draft.value.changes),
-    change: (patch) => {
-      const { elements, figures, ...rest } = patch;
-      const next: Changes = { ...changes.current, ...rest };
-      if (elements !== undefined) next.elements = { ...changes.current.elements, ...elements };
-      if (figures !== undefined) next.figures = { ...changes.current.figures, ...figures };
-      changes.current = next;
-      draft.set({ changes: next });
-    },
-    flush,
-    savedAt,
-    restoredFrom: draft.restoredFrom,
-    others,
-    discard: draft.discard,
-  };
-}
 
 /** The form of a report that is being written. */
 export function WriteForm({ report }: { readonly report: ReportDetail }) {
-  const matter = useRead(routes.readMatter, { params: { id: report.card.matterId } }, { wake: ['reports.'], subjectId: report.card.matterId });
+  const matter = useRead(
+    routes.readMatter,
+    { params: { id: report.card.matterId } },
+    { wake: ['reports.'], subjectId: report.card.matterId },
+  );
   const vocabulary = useVocabulary();
   const saving = useSaving(report);
   const act = useAct();
   const { shown, change } = saving;
   const [uploaded, setUploaded] = useState<readonly SealedFile[]>([]);
   const id = report.card.id;
-  const files = [...report.attachments, ...uploaded].filter((file, index, all) => shown.attachments.includes(file.id) && all.findIndex((each) => each.id === file.id) === index);
+  const files = [...report.attachments, ...uploaded].filter(
+    (file, index, all) => shown.attachments.includes(file.id) && all.findIndex((each) => each.id === file.id) === index,
+  );
 
   const send = async () => {
     const revision = await saving.flush();
     if (revision === null) return;
-    const answer = await act.run(routes.sendForSignOff, { params: { id }, body: { revision } }, { what: `送签${report.card.name}`, done: '已送签', renews: ['/api/reports', '/api/deadlines'] });
+    const answer = await act.run(
+      routes.sendForSignOff,
+      { params: { id }, body: { revision } },
+      { what: `送签${report.card.name}`, done: '已送签', renews: ['/api/reports', '/api/deadlines'] },
+    );
     if (answer !== null) await saving.discard();
   };
   const abandon = async (reason: string) => {
     const revision = await saving.flush();
     if (revision === null) return null;
-    const answer = await act.run(routes.abandonDraft, { params: { id }, body: { revision, reason } }, { what: '草稿作废', done: '草稿已作废，仍可查', renews: ['/api/reports'] });
+    const answer = await act.run(
+      routes.abandonDraft,
+      { params: { id }, body: { revision, reason } },
+      { what: '草稿作废', done: '草稿已作废，仍可查', renews: ['/api/reports'] },
+    );
     if (answer !== null) await saving.discard();
     return answer;
   };
   const onKeyDown = useFormKeys(() => void send());
-  const missing = report.elements.filter((element) => !element.optional && element.code !== 'signer' && element.suppliedByReportId === null && (shown.elements[element.code] ?? element.value) === '');
+  const missing = report.elements.filter(
+    (element) =>
+      !element.optional &&
+      element.code !== 'signer' &&
+      element.suppliedByReportId === null &&
+      (shown.elements[element.code] ?? element.value) === '',
+  );
 
   return (
     <form
@@ -162,11 +74,20 @@ export function WriteForm({ report }: { readonly report: ReportDetail }) {
         void send();
       }}
     >
-      {saving.others.length === 0 ? null : <div className="z-notice">另一位同事也改了：{saving.others.join('、')}。现在显示的是您写的，请与他核对。</div>}
+      {saving.others.length === 0 ? null : (
+        <div className="z-notice">另一位同事也改了：{saving.others.join('、')}。现在显示的是您写的，请与他核对。</div>
+      )}
       <Line label="标题" htmlFor="title">
-        <Input id="title" value={shown.title} maxLength={200} onChange={(event) => change({ title: event.target.value })} />
+        <Input
+          id="title"
+          value={shown.title}
+          maxLength={200}
+          onChange={(event) => change({ title: event.target.value })}
+        />
       </Line>
-      {matter.data === undefined || vocabulary === null ? null : <MatterFacts matter={matter.data} vocabulary={vocabulary} />}
+      {matter.data === undefined || vocabulary === null ? null : (
+        <MatterFacts matter={matter.data} vocabulary={vocabulary} />
+      )}
       {vocabulary === null || matter.data === undefined ? null : (
         <Line label="多少（伤亡损失）" hint="不清楚就空着；确认没有写 0">
           <div className="stack">
@@ -182,12 +103,19 @@ export function WriteForm({ report }: { readonly report: ReportDetail }) {
         </Line>
       )}
       {report.elements.filter(isTyped).map((element) => (
-        <Line key={element.code} label={element.name} htmlFor={`element-${element.code}`} {...(element.hint === null ? {} : { hint: element.hint })}>
+        <Line
+          key={element.code}
+          label={element.name}
+          htmlFor={`element-${element.code}`}
+          {...(element.hint === null ? {} : { hint: element.hint })}
+        >
           <Input.TextArea
             id={`element-${element.code}`}
             autoSize={{ minRows: 1, maxRows: 8 }}
             maxLength={2000}
-            placeholder={element.suppliedByReportId === null ? (element.optional ? '有则写' : '') : `前报已写：${element.value}`}
+            placeholder={
+              element.suppliedByReportId === null ? (element.optional ? '有则写' : '') : `前报已写：${element.value}`
+            }
             value={shown.elements[element.code] ?? ''}
             onChange={(event) => change({ elements: { [element.code]: event.target.value } })}
           />
@@ -199,16 +127,29 @@ export function WriteForm({ report }: { readonly report: ReportDetail }) {
         </Line>
       )}
       <Line label="正文" htmlFor="text">
-        <Input.TextArea id="text" autoSize={{ minRows: 6, maxRows: 24 }} maxLength={20_000} value={shown.text} onChange={(event) => change({ text: event.target.value })} />
+        <Input.TextArea
+          id="text"
+          autoSize={{ minRows: 6, maxRows: 24 }}
+          maxLength={20_000}
+          value={shown.text}
+          onChange={(event) => change({ text: event.target.value })}
+        />
         {matter.data === undefined ? null : (
-          <Button size="small" style={{ marginTop: 4 }} onClick={() => change({ text: composeText(matter.data, report, shown) })}>
+          <Button
+            size="small"
+            style={{ marginTop: 4 }}
+            onClick={() => change({ text: composeText(matter.data, report, shown) })}
+          >
             {shown.text.trim() === '' ? '按上面各项成文' : '按上面各项重新成文'}
           </Button>
         )}
       </Line>
       <Line label="附件">
         <div className="stack">
-          <Attachments files={files} onRemove={(fileId) => change({ attachments: shown.attachments.filter((each) => each !== fileId) })} />
+          <Attachments
+            files={files}
+            onRemove={(fileId) => change({ attachments: shown.attachments.filter((each) => each !== fileId) })}
+          />
           <Uploader
             reportId={id}
             label="加照片、文件"
@@ -231,14 +172,19 @@ export function WriteForm({ report }: { readonly report: ReportDetail }) {
         <Button type="primary" htmlType="submit" size="large" loading={act.busy}>
           送签（Ctrl+Enter）
         </Button>
-        {can(report.allowed, 'abandonDraft') ? <AskButton button="草稿作废" title="这份草稿不报了，请写明理由" placeholder="理由" send={abandon} /> : null}
+        {can(report.allowed, 'abandonDraft') ? (
+          <AskButton button="草稿作废" title="这份草稿不报了，请写明理由" placeholder="理由" send={abandon} />
+        ) : null}
         <SavedWords saving={saving} />
       </div>
     </form>
   );
 }
 
-function changedOnly(before: Fields['figures'], after: Readonly<Record<string, number | boolean | null>>): Record<string, number | boolean | null> {
+function changedOnly(
+  before: Fields['figures'],
+  after: Readonly<Record<string, number | boolean | null>>,
+): Record<string, number | boolean | null> {
   return Object.fromEntries(Object.entries(after).filter(([code, value]) => before[code] !== value));
 }
 
