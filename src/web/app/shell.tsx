@@ -100,7 +100,9 @@ function SessionNotices({ isBusiness }: { readonly isBusiness: boolean }) {
   const now = useNow(30_000);
   const prove = useFreshProof();
   const [reason, setReason] = useState('');
-  const [given, setGiven] = useState<string | null>(null);
+  const reasonKey = `zhishou.reason.${me.accountId}/${me.unit?.id ?? ''}`;
+  const [given, setGiven] = useState(() => sessionStorage.getItem(reasonKey));
+  useEffect(() => setOffDutyReason(me.onDuty ? null : given), [me.onDuty, given]);
   const ends = now >= me.renewFrom;
   return (
     <>
@@ -118,7 +120,7 @@ function SessionNotices({ isBusiness }: { readonly isBusiness: boolean }) {
           onSubmit={(event) => {
             event.preventDefault();
             if (reason.trim().length < 2) return;
-            setOffDutyReason(reason.trim());
+            sessionStorage.setItem(reasonKey, reason.trim());
             setGiven(reason.trim());
           }}
         >
@@ -165,7 +167,7 @@ export function Shell() {
     isBusiness && !isHidden
       ? [
           ...placeKeys.map((each) => ({ key: each.key, label: each.label, run: () => void navigate({ to: each.to }) })),
-          { key: '/', label: '搜索（人、号码、单位、文号）', run: () => setSearching(true) },
+          { key: '/', label: '搜索', more: '（人、号码、单位、文号）', run: () => setSearching(true) },
         ]
       : [];
 

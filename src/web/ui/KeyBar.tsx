@@ -6,6 +6,8 @@ export interface PageKey {
   /** `F3`, `/` … as the browser names it. */
   readonly key: string;
   readonly label: string;
+  /** Said beside it where there is room. */
+  readonly more?: string;
   readonly run: () => void;
 }
 
@@ -44,6 +46,7 @@ export function KeyBar({ keys }: { readonly keys: readonly PageKey[] }) {
         <button key={each.key} type="button" className="z-key" onClick={each.run}>
           <kbd>{each.key}</kbd>
           {each.label}
+          {each.more === undefined ? null : <span className="z-wide">{each.more}</span>}
         </button>
       ))}
     </nav>

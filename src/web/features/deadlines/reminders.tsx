@@ -6,7 +6,8 @@ import { useAct } from '../../app/queries.ts';
 import { addressOf } from '../../app/subjects.ts';
 import { useNow } from '../../ui/clock.ts';
 import { formatTime } from '../../ui/time.ts';
-import { useAlarms, viewOf } from './alarms.tsx';
+import { viewOf } from './alarm-words.ts';
+import { useAlarms } from './alarms.tsx';
 
 /** Quiet reminders of the unit; draws nothing where there is none. */
 export function Reminders() {

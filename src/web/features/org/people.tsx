@@ -2,7 +2,7 @@
 import { Button, Input, Table } from 'antd';
 import { useState } from 'react';
 import { routes, type PostView } from '#modules/org/contract.ts';
-import { call } from '../../app/client.ts';
+import { call, Refused } from '../../app/client.ts';
 import { QueryError } from '../../app/problems.tsx';
 import { useAct, useRead } from '../../app/queries.ts';
 import { PhoneNumber } from '../../ui/labels.tsx';
@@ -35,6 +35,8 @@ export function People({ unitId }: { readonly unitId: string }) {
     { keep: true, wake },
   );
   if (people.isPending) return <Loading what="人员" />;
+  if (people.error instanceof Refused && people.error.problem.status === 404)
+    return <EmptyState reason="这个单位的人员不在您可以查看的范围内" next="只看得到本单位和下级单位的人员。" />;
   if (people.isError) return <QueryError error={people.error} retry={() => void people.refetch()} what="人员" />;
   const reveal = (post: PostView, kind: string) => async () => {
     const query = reason.trim() === '' ? {} : { reason: reason.trim() };
@@ -83,8 +85,14 @@ export function People({ unitId }: { readonly unitId: string }) {
         columns={[
           { title: '姓名', dataIndex: 'name', width: 100 },
           { title: '职务', dataIndex: 'title' },
-          { title: '值班职责', key: 'duty', render: (_value, post) => dutiesOf(post) },
-          { title: '类别', key: 'staff', width: 90, render: (_value, post) => staffWords[post.staffCategory] },
+          { title: '值班职责', key: 'duty', responsive: ['md'], render: (_value, post) => dutiesOf(post) },
+          {
+            title: '类别',
+            key: 'staff',
+            width: 90,
+            responsive: ['md'],
+            render: (_value, post) => staffWords[post.staffCategory],
+          },
           {
             title: '电话',
             key: 'phones',

@@ -43,7 +43,7 @@ export function UnitPage() {
         <span className="grow mono">{it.code}</span>
         <Tag>{kindWords[it.kind]}</Tag>
         <Tag>{bindingWords[it.binding]}</Tag>
-        {it.legalChannel ? null : <Tag kind="blue">须在省系统报送</Tag>}
+        {it.legalChannel || it.external ? null : <Tag kind="blue">须在省系统报送</Tag>}
         {may.includes('editUnit') ? <Button onClick={() => setDialog('unit')}>修改单位</Button> : null}
         {may.includes('editRelations') ? <Button onClick={() => setDialog('relation')}>建立上级关系</Button> : null}
       </div>
@@ -130,8 +130,8 @@ export function UnitPage() {
           </tbody>
         </table>
       </section>
-      <People unitId={id} />
-      <Changes unitId={id} />
+      {it.external ? null : <People unitId={id} />}
+      {it.external ? null : <Changes unitId={id} />}
       {dialog === 'unit' ? <EditUnit unit={it} onClose={close} /> : null}
       {dialog === 'relation' ? <AddRelation unit={it} onClose={close} /> : null}
       {desk === undefined ? null : <EditDesk desk={desk} onClose={close} />}

@@ -9,6 +9,8 @@ import { EmptyState, Loading } from '../../ui/states.tsx';
 import { bindingWords, kindWords, levelWords } from './words.ts';
 
 const pageSize = 50;
+/** Columns that a telephone leaves out. */
+const wide: 'md'[] = ['md'];
 const wake = ['org.'];
 
 /** List of units. */
@@ -74,7 +76,7 @@ export function UnitsPage() {
             hideOnSinglePage: true,
           }}
           columns={[
-            { title: '编码', dataIndex: 'code', width: 130, className: 'mono' },
+            { title: '编码', dataIndex: 'code', width: 130, className: 'mono', responsive: wide },
             {
               title: '单位',
               key: 'name',
@@ -84,10 +86,22 @@ export function UnitsPage() {
                 </Link>
               ),
             },
-            { title: '简称', dataIndex: 'shortName', width: 200 },
+            { title: '简称', dataIndex: 'shortName', width: 200, responsive: wide },
             { title: '类别', key: 'kind', width: 100, render: (_value, unit) => kindWords[unit.kind] },
-            { title: '层级', key: 'level', width: 80, render: (_value, unit) => levelWords[unit.level] },
-            { title: '约束', key: 'binding', width: 100, render: (_value, unit) => bindingWords[unit.binding] },
+            {
+              title: '层级',
+              key: 'level',
+              width: 80,
+              responsive: wide,
+              render: (_value, unit) => levelWords[unit.level],
+            },
+            {
+              title: '约束',
+              key: 'binding',
+              width: 100,
+              responsive: wide,
+              render: (_value, unit) => bindingWords[unit.binding],
+            },
           ]}
         />
       )}
