@@ -7,7 +7,8 @@ import { openBrowser, type TestBrowser } from '#kit/browser.ts';
 import { choose, enter, picturesIfRed, sees, stayedInside, type Person } from './person.ts';
 import { openProduct, type Product } from './product.ts';
 
-const TITLE = '固关镇山体滑坡';
+const TITLE = '固关镇山体滑坡致道路中断';
+const CLOCK = '调度核实电话反馈';
 let browser: TestBrowser;
 let product: Product;
 let city: Person;
@@ -42,7 +43,7 @@ test('the county enters the call with F3 by keyboard alone, and the city desk ri
   await page.locator('#from[aria-expanded=false]').waitFor();
   await page.keyboard.press('Enter');
   await page.locator('#place:focus').waitFor();
-  await page.keyboard.type('固关镇关山村宝平路');
+  await page.keyboard.type('固关镇');
   await page.keyboard.press('Enter');
   await page.locator('#what:focus').waitFor();
   await page.keyboard.type('山体滑坡致道路中断，两人失联，镇上三十人正在搜救。');
@@ -76,6 +77,12 @@ test('the county leader is not reached twice, then knows', async () => {
   }
   await told.getByRole('button', { name: '已知悉' }).click();
   await sees(told, '已知悉');
+  // The panel goes on to whoever else must know.
+  while ((await told.getByText('应报的都已报告').count()) === 0) {
+    const before = await told.innerText();
+    await told.getByRole('button', { name: '已知悉' }).click();
+    await expect.poll(() => told.innerText(), { timeout: 10_000 }).not.toBe(before);
+  }
 });
 
 test('signed off by telephone, the written report arrives, is opened and acknowledged', async () => {
@@ -111,13 +118,111 @@ test('the province asks by telephone, and the city orders Longxian with a shorte
   await page.locator('form').getByRole('button', { name: '转下达' }).click();
   await sees(page, '来自');
   expect(await dueOf(city)).toBe(own - 10);
-  await county.alarm('调度核实电话反馈').waitFor();
+  await county.alarm(CLOCK).waitFor();
 });
+
+test('the server stops and comes back: every screen hears it again by itself, signed in as before', async () => {
+  await product.stop();
+  await county.page.getByText(/重连中|已断开/).waitFor();
+  await product.startClocked();
+  await Promise.all(everybody().map(({ page }) => page.getByText('已连接').waitFor()));
+  await city.page.goto('/');
+  await sees(city.block('进行中'), TITLE);
+});
+
+test('the clock runs over, and the alarm climbs to the county leader and to the desk that ordered', async () => {
+  await cityAgain.page.goto('/');
+  await cityAgain.block('进行中').getByText(TITLE).click();
+  await sees(cityAgain.page, '认定与申辩');
+  await cityAgain.context.setOffline(true);
+  await cityAgain.page.getByText(/重连中|已断开/).waitFor();
+
+  await acknowledgeAll(county);
+  await product.advance(minutes(20.5));
+  await county.alarm(`${CLOCK} 超时`).waitFor();
+  await stir();
+  await acknowledgeAll(county);
+  await product.advance(minutes(8));
+  expect(await countyLeader.alarm('逐级催办').count()).toBe(0);
+  await product.advance(minutes(2));
+  await countyLeader.alarm('逐级催办').waitFor();
+  await city.alarm('逐级催办').waitFor();
+  expect(await county.page.title()).toContain('警报');
+});
+
+test('the answer comes late, and the alarms end where they rang', async () => {
+  const { page } = county;
+  await county.alarm(CLOCK).getByRole('button', { name: '打开' }).click();
+  await county.button('电话反馈').click();
+  await page.getByLabel('谁接的').fill('市值班员');
+  await page.getByLabel('反馈内容').fill('失联两人，已找到一人，轻伤，另一人仍在搜寻。');
+  await county.button('记下电话反馈').click();
+  await sees(page, '逾期办结');
+  await Promise.all([county, countyLeader].map((person) => person.alarm(CLOCK).waitFor({ state: 'detached' })));
+  await city.alarm('陇县政府').waitFor({ state: 'detached' });
+
+  // The city's own clock towards the province is another one: it ends with the city's own answer.
+  await city.alarm(CLOCK).getByRole('button', { name: '打开' }).click();
+  await city.button('向上反馈').click();
+  await city.page.getByLabel('对方谁接的').fill('省政府总值班室值班员');
+  await city.page.getByLabel('反馈内容').fill('失联两人，已找到一人，另一人仍在搜寻。');
+  await city.button('记下向上反馈').click();
+  await city.alarm(CLOCK).waitFor({ state: 'detached' });
+});
+
+test('the city finds 迟报 with its reason, and the county answers', async () => {
+  await city.page.goto('/');
+  await city.block('进行中').getByText(TITLE).click();
+  await city.button('作出认定').first().click();
+  await choose(city.page, '认定', '迟报');
+  await choose(city.page, '依据的时限', CLOCK);
+  await city.page.getByLabel('理由', { exact: true }).fill('核实反馈超过时限十分钟');
+  await city.block('认定与申辩').locator('.ant-btn-primary').click();
+  await sees(city.block('认定与申辩'), '已认定，可申辩');
+
+  await county.page.goto('/');
+  await county.block('进行中').getByText(TITLE).click();
+  await county.page.getByLabel('申辩', { exact: true }).fill('现场通信中断，接通后即报。');
+  await county.button('申辩').click();
+  await sees(county.block('认定与申辩'), '已申辩，待裁定');
+  await sees(city.block('认定与申辩'), '现场通信中断');
+});
+
+test('the browser whose line was off comes back by itself and shows the same', async () => {
+  expect(await matterText(cityAgain)).not.toContain('现场通信中断');
+  await cityAgain.context.setOffline(false);
+  await cityAgain.page.getByText('已连接').waitFor();
+  await sees(cityAgain.block('认定与申辩'), '现场通信中断');
+  await expect.poll(() => matterText(cityAgain), { timeout: 15_000 }).toBe(await matterText(city));
+});
+
+const everybody = (): Person[] => [city, cityAgain, county, countyLeader];
+
+/** A hand at every screen, so that half an hour by the clock is not half an hour away. */
+async function stir(): Promise<void> {
+  for (const { page } of [city, county, countyLeader]) await page.keyboard.press('Shift');
+}
+
+/** Takes note of every alarm on the screen. */
+async function acknowledgeAll(person: Person): Promise<void> {
+  const bars = person.alarm('');
+  for (let left = await bars.count(); left > 0; left = await bars.count()) {
+    const id = await bars.first().getAttribute('data-alarm');
+    await bars.first().getByRole('button', { name: '知悉' }).click();
+    await person.page.locator(`.z-alarm:not(.known)[data-alarm="${id}"]`).waitFor({ state: 'detached' });
+  }
+}
+
+/** What the matter's page says, without what counts by the second. */
+async function matterText(person: Person): Promise<string> {
+  const text = await person.page.locator('main').innerText();
+  return text.replaceAll(/(还有|超时) [^\n]*/g, '$1');
+}
 
 /** Minutes of the day at which the telephone answer is due, as the order's page says. */
 async function dueOf(person: Person): Promise<number> {
-  const words = await person.block('时钟').first().innerText();
-  const [, hour, minute] = /(\d\d):(\d\d)/.exec(words) ?? [];
+  const words = await person.page.locator('.r-clocks li').filter({ hasText: CLOCK }).first().innerText();
+  const [, hour, minute] = /(\d\d):(\d\d) 前/.exec(words) ?? [];
   if (hour === undefined || minute === undefined) throw new Error(`no due time in: ${words}`);
   return Number(hour) * 60 + Number(minute);
 }
