@@ -79,8 +79,8 @@ function OutboxNotice() {
   );
 }
 
-function useCounts(): readonly { label: string; n: number }[] {
-  const alarms = useAlarms();
+function useCounts(enabled: boolean): readonly { label: string; n: number }[] {
+  const alarms = useAlarms(enabled);
   const open = (alarms.data?.items ?? []).filter((alarm) => alarm.acknowledgedAt === null);
   return [
     { label: '警报', n: open.filter((alarm) => alarm.class === 'rings').length },
@@ -147,10 +147,10 @@ export function Shell() {
   const navigate = useNavigate();
   const idle = useIdleCover();
   const isHidden = idle.covered || isOver;
-  const counts = useCounts();
   const [searching, setSearching] = useState(false);
   const [switching, setSwitching] = useState(false);
   const isBusiness = places[0]?.for(me.roles) ?? false;
+  const counts = useCounts(isBusiness);
   const deskName = deskNameOf(me.unit?.fullName ?? null);
   const title = `${me.demonstration ? '演示数据 · ' : ''}${deskName} · 值守`;
 

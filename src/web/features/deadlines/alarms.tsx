@@ -14,8 +14,8 @@ import { viewOf } from './alarm-words.ts';
 const patterns = ['deadlines.'];
 
 /** What the unit's screens ring for now. */
-export function useAlarms() {
-  return useRead(routes.listAlarms, {}, { wake: patterns, everyMs: 30_000, urgent: true });
+export function useAlarms(enabled = true) {
+  return useRead(routes.listAlarms, {}, { wake: patterns, everyMs: 30_000, urgent: true, enabled });
 }
 
 /** The bar over every page. `covered`: the content is hidden, so subjects are not named. */

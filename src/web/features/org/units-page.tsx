@@ -2,13 +2,17 @@
 import { Input, Segmented, Table } from 'antd';
 import { Link } from '@tanstack/react-router';
 import { routes, unitKindSchema, type UnitRef } from '#modules/org/contract.ts';
+import type { Role } from '#shared/actor.ts';
 import { useFilters } from '../../app/address.ts';
 import { QueryError } from '../../app/problems.tsx';
 import { useRead } from '../../app/queries.ts';
+import { useMe } from '../../app/session.tsx';
 import { EmptyState, Loading } from '../../ui/states.tsx';
 import { bindingWords, kindWords, levelWords } from './words.ts';
 
 const pageSize = 50;
+/** Who may import, as the room's policy says; the server decides. */
+const importers: readonly Role[] = ['unitAdminA', 'unitAdminB', 'deskHead'];
 /** Columns that a telephone leaves out. */
 const wide: 'md'[] = ['md'];
 const wake = ['org.'];
@@ -16,6 +20,7 @@ const wake = ['org.'];
 /** List of units. */
 export function UnitsPage() {
   const [filters, setFilters] = useFilters();
+  const mayImport = useMe().roles.some((role) => importers.includes(role));
   const kind = unitKindSchema.safeParse(filters['kind']);
   const page = Math.max(1, Number(filters['page'] ?? '1') || 1);
   const query = {
@@ -31,7 +36,7 @@ export function UnitsPage() {
       <div className="z-page-title">
         <h1>单位</h1>
         <span className="grow">{units.data === undefined ? '' : `${units.data.total} 个`}</span>
-        <Link to="/import">导入</Link>
+        {mayImport ? <Link to="/import">导入</Link> : null}
       </div>
       <div className="z-filters">
         <Input.Search
