@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import type { Instant } from '#shared/instant.ts';
+import { planIsStale, preparingClient } from './prepared.ts';
 
 const OID = { int8: 20, date: 1082, timestamptz: 1184 } as const;
 
@@ -72,7 +73,7 @@ export function connectionSettings(options: DatabaseOptions): pg.ClientConfig {
 
 /** Opens a pool; nothing is asked of the database before the first statement. */
 export function openDatabase(options: DatabaseOptions): Database {
-  const pool = new pg.Pool({ ...connectionSettings(options), max: options.max ?? 20, connectionTimeoutMillis: 5_000 });
+  const pool = new pg.Pool({ ...connectionSettings(options), Client: preparingClient(), max: options.max ?? 20, connectionTimeoutMillis: 5_000 });
   pool.on('error', () => undefined); // an idle connection that died is replaced at the next use
   // oxlint-disable-next-line no-empty-object-type
   const db = new Kysely<{}>({ dialect: new PostgresDialect({ pool }) });
@@ -150,10 +151,10 @@ export function sqlErrorOf(error: unknown): SqlError | null {
   return { sqlState: code, constraint };
 }
 
-/** True where repeating the transaction may succeed: serialization failure or deadlock. */
+/** True where repeating the transaction may succeed: serialization failure, deadlock, a plan that a migration made stale. */
 export function mayRepeat(error: unknown): boolean {
   const state = sqlErrorOf(error)?.sqlState;
-  return state === '40001' || state === '40P01';
+  return state === '40001' || state === '40P01' || planIsStale(error);
 }
 
 /** True where the database itself is away: refused, cut, starting, shutting down, read-only. */

@@ -23,31 +23,44 @@ async function drain(runtime: Runtime, subscriber: Subscriber): Promise<number> 
     const after = await cursorOf(runtime, subscriber.name);
     const events = await readStream(runtime.database.db, after, BATCH);
     if (events.length === 0) return done;
-    for (const event of events) {
+    for (const event of events.filter(({ type }) => wants(subscriber, type))) {
       const moved = await digest(runtime, subscriber, event);
       if (moved === 'failed') return done;
       if (moved === 'done') done += 1;
     }
+    const last = events.at(-1);
+    if (last !== undefined && !wants(subscriber, last.type)) await passOver(runtime, subscriber.name, last.pos);
   }
 }
 
+function wants(subscriber: Subscriber, type: string): boolean {
+  return subscriber.on.includes(type) || subscriber.on.includes('*');
+}
+
+/** Only a cursor that is not there is written: looking is cheap and happens all the time. */
 async function cursorOf(runtime: Runtime, name: string): Promise<number> {
-  const { rows } = await sql<{ pos: number }>`
-    insert into stream_cursor (subscriber, pos) values (${name}, 0)
-    on conflict (subscriber) do update set subscriber = excluded.subscriber returning pos`.execute(runtime.database.db);
-  return rows[0]?.pos ?? 0;
+  const { db } = runtime.database;
+  const { rows } = await sql<{ pos: number }>`select pos from stream_cursor where subscriber = ${name}`.execute(db);
+  const pos = rows[0]?.pos;
+  if (pos !== undefined) return pos;
+  await sql`insert into stream_cursor (subscriber, pos) values (${name}, 0) on conflict do nothing`.execute(db);
+  return 0;
+}
+
+/** Moves the cursor past events that say nothing to this subscriber; nothing happens there, so nothing is on record. */
+async function passOver(runtime: Runtime, name: string, pos: number): Promise<void> {
+  await sql`
+    update stream_cursor set pos = ${pos}, failures = 0 where subscriber = ${name} and pos < ${pos}`.execute(runtime.database.db);
 }
 
 /** One event: skipped where another instance was faster, else handled and counted in one transaction. */
 async function digest(runtime: Runtime, subscriber: Subscriber, event: StreamEvent): Promise<'done' | 'skipped' | 'failed'> {
-  const wanted = subscriber.on.includes(event.type) || subscriber.on.includes('*');
   try {
     return await runUseCase(runtime, { actor: SYSTEM_ACTOR, action: `${subscriber.name}.digest` }, async (ctx) => {
       const { rows } = await sql<{ moved: boolean }>`
         update stream_cursor set pos = ${event.pos}, failures = 0
         where subscriber = ${subscriber.name} and pos < ${event.pos} returning true as moved`.execute(ctx.tx);
       if (rows.length === 0) return 'skipped';
-      if (!wanted) return 'skipped';
       await subscriber.handle(ctx, event);
       return 'done';
     });

@@ -64,14 +64,17 @@ export async function runUseCase<T>(runtime: Runtime, request: Request, work: (c
 
 /** Runs a read in a transaction that cannot write; `emit` is a bug there. A sensitive read uses `runUseCase`. */
 export async function runRead<T>(runtime: Runtime, request: Request, work: (ctx: Ctx) => Promise<T>): Promise<T> {
-  try {
-    return await runtime.database.db
-      .transaction()
-      .setAccessMode('read only')
-      .execute(async (tx) => work(makeCtx(runtime, request.actor, tx, await runtime.clock.now(tx), readOnlyEmit)));
-  } catch (error) {
-    if (error instanceof Refusal && error.status !== 403) throw error;
-    throw await refused(runtime, request, error);
+  for (let tries = 1; ; tries++) {
+    try {
+      return await runtime.database.db
+        .transaction()
+        .setAccessMode('read only')
+        .execute(async (tx) => work(makeCtx(runtime, request.actor, tx, await runtime.clock.now(tx), readOnlyEmit)));
+    } catch (error) {
+      if (mayRepeat(error) && tries < MAX_TRIES) continue;
+      if (error instanceof Refusal && error.status !== 403) throw error;
+      throw await refused(runtime, request, error);
+    }
   }
 }
 

@@ -1,12 +1,13 @@
 // The SQL of one accepted report, written down while it runs and then run bare, with fresh ids and numbers each time:
 // what the database alone can do with the same statements on as many connections.
 import { sql } from 'kysely';
-import pg from 'pg';
+import type pg from 'pg';
 import { monotonicMs } from '#platform/clock.ts';
 import { digestOf } from '#platform/digest.ts';
 import { executeRoute } from '#platform/execute.ts';
 import { newId } from '#platform/ids.ts';
 import type { Exchange } from '#platform/module.ts';
+import { preparingClient } from '#platform/prepared.ts';
 import { connectionSettings } from '#platform/sql.ts';
 import { authenticate } from '#modules/access/index.ts';
 import { reportsModule } from '#modules/reports/index.ts';
@@ -159,7 +160,8 @@ export async function runBare(
   forMs: number,
 ): Promise<number> {
   const settings = connectionSettings({ url: house.databaseUrl, schema: house.schema, role: appRole(house.schema) });
-  const clients = Array.from({ length: atOnce }, () => new pg.Client(settings));
+  const Connection = preparingClient();
+  const clients = Array.from({ length: atOnce }, () => new Connection(settings));
   await Promise.all(clients.map((client) => client.connect()));
   const begun = monotonicMs();
   let done = 0;
