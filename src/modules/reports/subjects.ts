@@ -5,7 +5,7 @@ import type { Ctx } from '#platform/context.ts';
 import type { SubjectPort } from '#platform/ports.ts';
 import { reportName } from './rules/chain.ts';
 import { listMatters, listReports, openMattersOf, openReportsOf } from './store/lists.ts';
-import { matterVisible, visibleMatters } from './store/matters.ts';
+import { reportVisible, visibleMatters } from './store/matters.ts';
 import type { Report } from './store/reports.ts';
 
 const STATES = { open: '进行中', final: '已终报', drafting: '起草中', inSignOff: '待签发', submitted: '待补签', abandoned: '作废' } as const;
@@ -56,8 +56,7 @@ async function labelled(ctx: Ctx, ids: readonly Id[], from: ReturnType<typeof sq
   const { rows } = await sql<Pick<Report, 'kind' | 'form' | 'ordinal' | 'title'> & { subjectId: Id }>`
     select ${key} as "subjectId", r.kind, r.form, r.ordinal, r.title
     from ${from} join reports_matter m on m.id = r.matter_id
-    where ${key} = any (${`{${ids.join(',')}}`}::uuid[]) and ${matterVisible(ctx.actor, ctx.now)}
-      and (r.submitted_at is not null or m.unit_id = ${ctx.actor.unitId}::uuid or m.entered_by_unit_id = ${ctx.actor.unitId}::uuid)`.execute(ctx.tx);
+    where ${key} = any (${`{${ids.join(',')}}`}::uuid[]) and ${reportVisible(ctx.actor, ctx.now)}`.execute(ctx.tx);
   return new Map(rows.map((row) => [row.subjectId, labelOf(row)]));
 }
 

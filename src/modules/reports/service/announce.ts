@@ -3,7 +3,7 @@ import { eventOf, type EventType } from '#shared/event.ts';
 import type { Id } from '#shared/ids.ts';
 import type { z } from 'zod';
 import type { Ctx } from '#platform/context.ts';
-import { watchersOf } from '../store/dispatches.ts';
+import { sidesOf, watchersOf, type Dispatch } from '../store/dispatches.ts';
 import type { Matter } from '../store/matters.ts';
 
 type Known = 'matterId' | 'title';
@@ -13,9 +13,14 @@ export function insiders(matter: Matter): Id[] {
   return [matter.unit_id, ...(matter.entered_by_unit_id === null ? [] : [matter.entered_by_unit_id])];
 }
 
-/** Everybody who may see what left the house: insiders, the line above, all to whom it was sent. A05.1 */
-export async function everyone(ctx: Ctx, matter: Matter): Promise<Id[]> {
-  return [...new Set([...insiders(matter), ...(await watchersOf(ctx.tx, matter, ctx.now))])];
+/** Everybody who may see what left the house: insiders, the line above, all to whom it (or the report named) was sent. A05.1 */
+export async function everyone(ctx: Ctx, matter: Matter, reportId: Id | null = null): Promise<Id[]> {
+  return [...new Set([...insiders(matter), ...(await watchersOf(ctx.tx, matter, ctx.now, reportId))])];
+}
+
+/** Who may see what happens to one dispatch: its two sides, and on the line everybody above. A05.1 */
+export async function bothSides(ctx: Ctx, matter: Matter, dispatch: Pick<Dispatch, 'to_unit_id' | 'outside' | 'role'>): Promise<Id[]> {
+  return [...new Set([...insiders(matter), ...(await sidesOf(ctx.tx, matter.unit_id, dispatch, ctx.now))])];
 }
 
 /** Announces an event about a matter. */

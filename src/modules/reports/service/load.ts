@@ -1,4 +1,5 @@
 // The only ways to a record: scope first (404), then side (403), then the lock; matter before report before dispatch.
+import type { Actor } from '#shared/actor.ts';
 import type { Id } from '#shared/ids.ts';
 import type { Ctx } from '#platform/context.ts';
 import { forbidden, notFound, stale } from '#platform/refusal.ts';
@@ -6,7 +7,7 @@ import { isWithin } from '#modules/org/index.ts';
 import { writes } from '../policy.ts';
 import { findDispatch, lockDispatch, type Dispatch } from '../store/dispatches.ts';
 import { findMatter, lockMatter, type Matter } from '../store/matters.ts';
-import { findReport, lockReport, type Report } from '../store/reports.ts';
+import { lockReport, visibleReports, type Report } from '../store/reports.ts';
 
 /** A matter of the actor's scope. A04.1 */
 export async function loadMatter(ctx: Ctx, id: Id): Promise<Matter> {
@@ -47,13 +48,11 @@ async function locked(ctx: Ctx, id: Id, revision?: number): Promise<Matter> {
   return matter;
 }
 
-/** A report that the actor may see: its own draft, or what was sent. */
+/** A report that the actor may see: its own draft, what was sent up the line, or to the actor's unit itself. */
 export async function loadReport(ctx: Ctx, id: Id): Promise<{ matter: Matter; report: Report }> {
-  const report = await findReport(ctx.tx, id);
-  if (report === null) throw notFound();
-  const matter = await loadMatter(ctx, report.matter_id);
-  if (report.submitted_at === null && !writes(ctx.actor, sideOf(matter))) throw notFound();
-  return { matter, report };
+  const [report] = await visibleReports(ctx.tx, ctx.actor, ctx.now, { ids: [id] });
+  if (report === undefined) throw notFound();
+  return { matter: await loadMatter(ctx, report.matter_id), report };
 }
 
 /** A report that the actor's unit writes, locked with its matter. */
@@ -78,8 +77,14 @@ export async function loadDispatch(ctx: Ctx, id: Id): Promise<Loaded> {
   const dispatch = await findDispatch(ctx.tx, id);
   if (dispatch === null) throw notFound();
   const { matter, report } = await loadReport(ctx, dispatch.report_id);
-  if (dispatch.state === 'prepared' && !writes(ctx.actor, sideOf(matter))) throw notFound();
+  if (!seesDispatch(ctx.actor, matter, dispatch, await standsAbove(ctx, matter.unit_id))) throw notFound();
   return { matter, report, dispatch };
+}
+
+/** A dispatch is its two sides' affair; on the line everybody above sees it too, once it was sent. A05.1 */
+export function seesDispatch(actor: Actor, matter: Matter, dispatch: Dispatch, above: boolean): boolean {
+  if (writes(actor, sideOf(matter))) return true;
+  return dispatch.state !== 'prepared' && (dispatch.to_unit_id === actor.unitId || (above && dispatch.role === 'line'));
 }
 
 /** A dispatch locked by the side that acts on it: the addressee, the sender, or either. */

@@ -44,10 +44,19 @@ export async function returnedOf(tx: Tx, matterId: Id): Promise<Id[]> {
   return rows.map((row) => row.id);
 }
 
-/** Units above a matter's unit by reporting, and those to which something of it was sent. A05.1 */
-export async function watchersOf(tx: Tx, matter: { id: Id; unit_id: Id }, now: Instant): Promise<Id[]> {
+/** Units above a matter's unit by reporting, and those to which something of it, or one of its reports, was sent. A05.1 */
+export async function watchersOf(tx: Tx, matter: { id: Id; unit_id: Id }, now: Instant, reportId: Id | null = null): Promise<Id[]> {
   const { rows } = await sql<{ id: Id }>`
     select s.superior_id as id from org_scope s where s.unit_id = ${matter.unit_id} and s.function = 'reporting' and s.during @> ${now}::timestamptz
-    union select d.to_unit_id from reports_dispatch d where d.matter_id = ${matter.id} and d.state <> 'prepared' and not d.outside`.execute(tx);
+    union select d.to_unit_id from reports_dispatch d where d.matter_id = ${matter.id} and d.state <> 'prepared' and not d.outside
+      and (${reportId}::uuid is null or d.report_id = ${reportId}::uuid)`.execute(tx);
   return rows.map((row) => row.id);
+}
+
+/** The sides of one dispatch beside its sender: the addressee, and on the line everybody above. A05.1 */
+export async function sidesOf(tx: Tx, unitId: Id, dispatch: Pick<Dispatch, 'to_unit_id' | 'outside' | 'role'>, now: Instant): Promise<Id[]> {
+  const { rows } = await sql<{ id: Id }>`
+    select s.superior_id as id from org_scope s
+    where ${dispatch.role === 'line'} and s.unit_id = ${unitId} and s.function = 'reporting' and s.during @> ${now}::timestamptz`.execute(tx);
+  return [...rows.map((row) => row.id), ...(dispatch.outside ? [] : [dispatch.to_unit_id])];
 }

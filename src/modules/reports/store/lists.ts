@@ -6,7 +6,7 @@ import { addDays, instantAt, type Day, type Instant } from '#shared/instant.ts';
 import type { Tx } from '#platform/sql.ts';
 import type { DispatchState, MatterState, ReportForm, ReportKind, ReportState } from '../contract/words.ts';
 import type { Dispatch } from './dispatches.ts';
-import { matterVisible, type Matter } from './matters.ts';
+import { matterVisible, reportVisible, type Matter } from './matters.ts';
 import type { Finding } from './records.ts';
 import type { Report } from './reports.ts';
 
@@ -53,8 +53,8 @@ export async function listMatters(
     select m.*, r.id as "reportId", r.kind as "reportKind", r.form as "reportForm", r.ordinal as "reportOrdinal", d.state as "lineState"
     from reports_matter m
     left join lateral (
-      select id, kind, form, ordinal from reports_report
-      where matter_id = m.id and state = 'submitted' order by submitted_at desc limit 1) r on true
+      select r.id, r.kind, r.form, r.ordinal from reports_report r
+      where r.matter_id = m.id and r.state = 'submitted' and ${reportVisible(actor, now)} order by r.submitted_at desc limit 1) r on true
     left join lateral (
       select state from reports_dispatch where matter_id = m.id and role = 'line' order by prepared_at desc limit 1) d on true
     where ${matterVisible(actor, now)} and ${whose} and ${state}
@@ -75,7 +75,7 @@ export async function listReports(
   const time = sql`coalesce(r.submitted_at, r.created_at)`;
   const { rows } = await sql<Report>`
     select r.* from reports_report r join reports_matter m on m.id = r.matter_id
-    where ${matterVisible(actor, now)} and (r.submitted_at is not null or ${mine}) and ${whose}
+    where ${reportVisible(actor, now)} and ${whose}
       and ${filters.kind === undefined ? sql`true` : sql`r.kind = ${filters.kind}`}
       and ${filters.state === undefined ? sql`r.state <> 'abandoned'` : sql`r.state = ${filters.state}`}
       and ${filtered(filters, time, sql`r.title, r.number_text, m.title, m.place_text, r.body`)}

@@ -23,6 +23,18 @@ function addressedMatter(unitId: Id): RawBuilder<unknown> {
   return sql`exists (select 1 from reports_dispatch d where d.matter_id = m.id and d.to_unit_id = ${unitId} and d.state <> 'prepared')`;
 }
 
+/** True for reports (alias `r` of matter `m`): one's own; of others what was sent up the line, or to the actor's unit itself. */
+export function reportVisible(actor: Actor, now: Instant): RawBuilder<boolean> {
+  const columns = { unit: sql`m.unit_id`, at: sql`m.opened_at`, addressedTo: addressedReport };
+  const entered = actor.unitId === null ? sql`false` : sql`m.entered_by_unit_id = ${actor.unitId}`;
+  return sql<boolean>`(${inScope(OWN, actor, now, columns)} or ${entered}
+    or (r.submitted_at is not null and ${inScope(SENT, actor, now, columns)}))`;
+}
+
+function addressedReport(unitId: Id): RawBuilder<unknown> {
+  return sql`exists (select 1 from reports_dispatch d where d.report_id = r.id and d.to_unit_id = ${unitId} and d.state <> 'prepared')`;
+}
+
 /** One matter in the actor's scope; null where it is not there or not for the actor. */
 export async function findMatter(tx: Tx, actor: Actor, now: Instant, id: Id): Promise<Matter | null> {
   const row = await tables(tx).selectFrom('reports_matter as m').selectAll('m').where('m.id', '=', id).where(matterVisible(actor, now)).executeTakeFirst();

@@ -1,9 +1,11 @@
 // SQL over reports, their frozen versions, signatures, tried calls and the files they name.
 import { sql, type Insertable, type Selectable, type Updateable } from 'kysely';
+import type { Actor } from '#shared/actor.ts';
 import type { Id } from '#shared/ids.ts';
 import type { Instant } from '#shared/instant.ts';
 import type { Tx } from '#platform/sql.ts';
 import type { ReportForm, ReportKind } from '../contract/words.ts';
+import { reportVisible } from './matters.ts';
 import type { FileUseTable } from './side-tables.ts';
 import { tables, type ReportTable, type SignoffTable, type TryTable, type VersionTable } from './tables.ts';
 
@@ -20,6 +22,15 @@ export async function insertReport(tx: Tx, report: Insertable<ReportTable>): Pro
 /** One report; null where there is none. The caller asks the scope of its matter. */
 export async function findReport(tx: Tx, id: Id): Promise<Report | null> {
   return (await tables(tx).selectFrom('reports_report').selectAll().where('id', '=', id).executeTakeFirst()) ?? null;
+}
+
+/** Reports among some ids, or of a matter, that the actor may see, in the order of their making. A05.1 */
+export async function visibleReports(tx: Tx, actor: Actor, now: Instant, of: { ids: readonly Id[] } | { matterId: Id }): Promise<Report[]> {
+  const which = 'ids' in of ? sql`r.id = any (${`{${of.ids.join(',')}}`}::uuid[])` : sql`r.matter_id = ${of.matterId}`;
+  const { rows } = await sql<Report>`
+    select r.* from reports_report r join reports_matter m on m.id = r.matter_id
+    where ${which} and ${reportVisible(actor, now)} order by r.created_at, r.id`.execute(tx);
+  return rows;
 }
 
 /** One report, locked after its matter; null where there is none. */

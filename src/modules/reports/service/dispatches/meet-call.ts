@@ -7,7 +7,7 @@ import { callTaken, telephoneReportMet } from '../../events.ts';
 import { changeDispatch, type Dispatch } from '../../store/dispatches.ts';
 import type { Matter } from '../../store/matters.ts';
 import type { Report } from '../../store/reports.ts';
-import { announce, everyone, owedAbout } from '../announce.ts';
+import { announce, bothSides, owedAbout } from '../announce.ts';
 import { dispatchPayload, owedByReceiver } from '../reports/send-out.ts';
 
 export interface CallMet {
@@ -30,7 +30,7 @@ export async function meetCall(ctx: Ctx, matter: Matter, report: Report, dispatc
     own_record_id: met.ownRecord?.id ?? null,
   });
   const to = (await unitsByIds(ctx, [dispatch.to_unit_id])).get(dispatch.to_unit_id);
-  const seenBy = await everyone(ctx, matter);
+  const seenBy = await bothSides(ctx, matter, dispatch);
   announce(
     ctx,
     matter,

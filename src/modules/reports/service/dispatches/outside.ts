@@ -12,7 +12,7 @@ import { confirmedByTelephone, dispatchSent } from '../../events.ts';
 import { afterAct } from '../../rules/dispatch.ts';
 import { actTime } from '../../rules/times.ts';
 import { changeDispatch, dispatchesOf, insertDispatches } from '../../store/dispatches.ts';
-import { announce, everyone, owedAbout } from '../announce.ts';
+import { announce, bothSides, owedAbout } from '../announce.ts';
 import { dispatchAs, reportToWrite } from '../load.ts';
 import { announceDispatch, awaitFollowUp, writtenClocks } from '../reports/send-out.ts';
 import { meetCall } from './meet-call.ts';
@@ -54,7 +54,7 @@ export async function recordSent(ctx: Ctx, id: Id, body: z.output<typeof recordS
       only: met.map((key) => `reports.${key}`),
       externalNumber: body.externalNumber,
     },
-    await everyone(ctx, matter),
+    await bothSides(ctx, matter, dispatch),
   );
   if (isLine && line !== null) awaitFollowUp(ctx, await currentPack(ctx), matter, line, report);
   return receiptOf(ctx, sent);
@@ -95,7 +95,7 @@ export async function addDispatch(ctx: Ctx, reportId: Id, body: z.output<typeof 
     },
   ]);
   if (dispatch === undefined) throw new Error('a dispatch was not stored');
-  announceDispatch(ctx, await currentPack(ctx), matter, report, dispatch, to, await everyone(ctx, matter));
+  announceDispatch(ctx, await currentPack(ctx), matter, report, dispatch, to, await bothSides(ctx, matter, dispatch));
   return receiptOf(ctx, dispatch);
 }
 
@@ -105,7 +105,7 @@ export async function confirmByTelephone(ctx: Ctx, id: Id, body: z.output<typeof
   valueOf(afterAct(loaded.dispatch, 'confirm'));
   const at = valueOf(actTime(body.at, ctx.now, loaded.matter.learned_at));
   const done = await changeDispatch(ctx.tx, id, { confirmed_at: at, confirmed_with: body.with });
-  announce(ctx, loaded.matter, confirmedByTelephone, { ...(await payloadOf(ctx, loaded)), with: body.with }, await everyone(ctx, loaded.matter));
+  announce(ctx, loaded.matter, confirmedByTelephone, { ...(await payloadOf(ctx, loaded)), with: body.with }, await bothSides(ctx, loaded.matter, loaded.dispatch));
   return receiptOf(ctx, done);
 }
 

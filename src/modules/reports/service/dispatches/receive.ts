@@ -15,7 +15,7 @@ import { changeDispatch, type Dispatch } from '../../store/dispatches.ts';
 import { mattersByIds } from '../../store/matters.ts';
 import { findReport } from '../../store/reports.ts';
 import { tellReturned } from '../alarms.ts';
-import { announce, everyone, owedAbout } from '../announce.ts';
+import { announce, bothSides, owedAbout } from '../announce.ts';
 import { dispatchAs, type Loaded } from '../load.ts';
 import { dispatchPayload, owedByReceiver } from '../reports/send-out.ts';
 import { meetCall } from './meet-call.ts';
@@ -44,7 +44,7 @@ export async function openDispatch(ctx: Ctx, id: Id): Promise<DispatchReceipt> {
   const state = valueOf(afterAct(loaded.dispatch, 'open'));
   if (loaded.dispatch.opened_at !== null) return receiptOf(ctx, loaded.dispatch);
   const opened = await changeDispatch(ctx.tx, id, { state, opened_at: ctx.now, opened_by: ctx.actor.personId });
-  announce(ctx, loaded.matter, dispatchOpened, await payloadOf(ctx, loaded), await everyone(ctx, loaded.matter));
+  announce(ctx, loaded.matter, dispatchOpened, await payloadOf(ctx, loaded), await bothSides(ctx, loaded.matter, loaded.dispatch));
   return receiptOf(ctx, opened);
 }
 
@@ -54,7 +54,7 @@ export async function acknowledge(ctx: Ctx, id: Id, revision: number): Promise<D
   const { matter, report, dispatch } = loaded;
   const state = valueOf(afterAct(dispatch, 'acknowledge'));
   const done = await changeDispatch(ctx.tx, id, { state, acknowledged_at: ctx.now, acknowledged_by: ctx.actor.personId });
-  const seenBy = await everyone(ctx, matter);
+  const seenBy = await bothSides(ctx, matter, dispatch);
   announce(ctx, matter, acknowledged, { ...(await payloadOf(ctx, loaded)), ...owedByReceiver(matter, report, dispatch) }, seenBy);
   if (dispatch.role === 'line' && report.kind === 'first' && report.form === 'written') {
     announce(ctx, matter, telephoneReportMet, { ...owedAbout(matter, dispatch.to_unit_id), only: ['reports.telephoneFirst'] }, seenBy);
@@ -69,7 +69,7 @@ export async function returnDispatch(ctx: Ctx, id: Id, body: { revision: number;
   const state = valueOf(afterAct(dispatch, 'return'));
   const back = await changeDispatch(ctx.tx, id, { state, returned_at: ctx.now, returned_by: ctx.actor.personId, return_reason: body.reason });
   await tellReturned(ctx, matter, report, back);
-  announce(ctx, matter, returned, { ...(await payloadOf(ctx, loaded)), ...owedByReceiver(matter, report, dispatch), reason: body.reason }, await everyone(ctx, matter));
+  announce(ctx, matter, returned, { ...(await payloadOf(ctx, loaded)), ...owedByReceiver(matter, report, dispatch), reason: body.reason }, await bothSides(ctx, matter, dispatch));
   return receiptOf(ctx, back);
 }
 

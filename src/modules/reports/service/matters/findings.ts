@@ -15,7 +15,8 @@ import { useFiles } from '../../store/reports.ts';
 import { findingMoved, tellFinding } from '../alarms.ts';
 import { announce, insiders } from '../announce.ts';
 import { fileMarks } from '../facts.ts';
-import { loadMatter, matterBelow, matterToJoin } from '../load.ts';
+import { loadMatter, matterBelow, matterToJoin, sideOf, standsAbove } from '../load.ts';
+import { writes } from '../../policy.ts';
 import { ownUnit } from './open.ts';
 
 type Receipt = { id: Id; at: Instant; revision: number };
@@ -87,7 +88,8 @@ export async function decideFinding(ctx: Ctx, id: Id, body: z.output<typeof deci
 async function loadFinding(ctx: Ctx, id: Id, revision: number): Promise<{ finding: Finding; matter: Matter }> {
   const seen = await findFinding(ctx.tx, id);
   if (seen === null) throw notFound();
-  await loadMatter(ctx, seen.matter_id);
+  const side = await loadMatter(ctx, seen.matter_id);
+  if (!writes(ctx.actor, sideOf(side)) && !(await standsAbove(ctx, side.unit_id))) throw notFound();
   const matter = await matterToJoin(ctx, seen.matter_id);
   const finding = await findFinding(ctx.tx, id, true);
   if (finding === null) throw notFound();

@@ -17,7 +17,7 @@ import { insertDispatches, type Dispatch } from '../../store/dispatches.ts';
 import { changeMatter, type Matter } from '../../store/matters.ts';
 import { changeReport, countSubmitted, type Report } from '../../store/reports.ts';
 import { answerReturned } from '../alarms.ts';
-import { announce, everyone, owedAbout } from '../announce.ts';
+import { announce, bothSides, everyone, owedAbout } from '../announce.ts';
 import { traitsOf } from '../facts.ts';
 import { withParent } from '../matters/open.ts';
 import { freeze } from './freeze.ts';
@@ -71,7 +71,7 @@ export async function sendOut(ctx: Ctx, out: Outgoing): Promise<SentOut> {
   });
   const dispatches = await insertDispatches(ctx.tx, out.planned.map((planned) => dispatchRow(ctx, matter, report, planned)));
   const units = await addressees(ctx, out.line, dispatches);
-  const seenBy = await everyone(ctx, matter);
+  const seenBy = await everyone(ctx, matter, report.id);
   const name = reportName(report.kind, report.form, ordinal);
   announce(
     ctx,
@@ -93,7 +93,7 @@ export async function sendOut(ctx: Ctx, out: Outgoing): Promise<SentOut> {
     },
     seenBy,
   );
-  for (const dispatch of dispatches) announceDispatch(ctx, out.pack, matter, report, dispatch, units.get(dispatch.to_unit_id), seenBy);
+  for (const dispatch of dispatches) announceDispatch(ctx, out.pack, matter, report, dispatch, units.get(dispatch.to_unit_id), await bothSides(ctx, matter, dispatch));
   if (report.form === 'written') await answerReturned(ctx, matter);
   if (report.form === 'written' && out.line?.external !== true) awaitFollowUp(ctx, out.pack, matter, out.line, report);
   return {

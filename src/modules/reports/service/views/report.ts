@@ -13,7 +13,7 @@ import { dispatchesOf } from '../../store/dispatches.ts';
 import { siteContactsOf, type SiteContact } from '../../store/records.ts';
 import type { Matter } from '../../store/matters.ts';
 import { reportsOf, signoffsOf, triesOf, versionsOf, type Report, type Signoff, type Version } from '../../store/reports.ts';
-import { loadReport, sideOf } from '../load.ts';
+import { loadReport, seesDispatch, sideOf, standsAbove } from '../load.ts';
 import { dispatchPlan } from '../reports/plan.ts';
 import { dispatchPeople, dispatchView, reportCard } from './cards.ts';
 import { namesFor, type Names } from './names.ts';
@@ -22,11 +22,12 @@ import { namesFor, type Names } from './names.ts';
 export async function readReport(ctx: Ctx, id: Id): Promise<ReportDetail> {
   const { matter, report } = await loadReport(ctx, id);
   const own = writes(ctx.actor, sideOf(matter));
+  const above = await standsAbove(ctx, matter.unit_id);
   const versions = await versionsOf(ctx.tx, id);
   const signoffs = own || report.submitted_at !== null ? await signoffsOf(ctx.tx, id) : [];
   const tries = own ? await triesOf(ctx.tx, id) : [];
   const contacts = await siteContactsOf(ctx.tx, matter.id);
-  const dispatches = (await dispatchesOf(ctx.tx, { reportId: id })).filter((one) => own || one.to_unit_id === ctx.actor.unitId || one.role === 'line');
+  const dispatches = (await dispatchesOf(ctx.tx, { reportId: id })).filter((one) => seesDispatch(ctx.actor, matter, one, above));
   const siblings = await reportsOf(ctx.tx, matter.id);
   const names = await namesFor(ctx, {
     units: [matter.unit_id, matter.level_by_unit_id, report.entered_by_unit_id, ...dispatches.flatMap((one) => [one.from_unit_id, one.to_unit_id]), ...report.addressees.map((one) => one.unitId)],
