@@ -76,7 +76,7 @@ export async function listGrantRows(
     where (${filter.managedBy}::uuid is null or ${filter.managedBy}::uuid in (a.managed_by_unit_id, g.unit_id))
       and (${filter.unitId}::uuid is null or g.unit_id = ${filter.unitId}::uuid)
       and (${filter.accountId}::uuid is null or g.account_id = ${filter.accountId}::uuid)
-      and (g.ended_at is not null or upper(g.during) <= ${ctx.now}::timestamptz) = ${filter.ended}
+      and (g.ended_at is not null or coalesce(upper(g.during) <= ${ctx.now}::timestamptz, false)) = ${filter.ended}
     order by a.name, g.granted_at limit 1000`.execute(ctx.tx);
   return rows;
 }
