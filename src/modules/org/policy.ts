@@ -10,7 +10,7 @@ const UNIT_ADMINS: readonly Role[] = ['unitAdminA', 'unitAdminB'];
 export const policy = {
   'org.readUnits': { who: 'signedIn', offices: true, scope: { anyOf: [{ kind: 'everything' }] } },
   'org.readPeople': {
-    who: [...DESK_ROLES, ...UNIT_ADMINS, 'securityAdmin'],
+    who: [...DESK_ROLES, ...UNIT_ADMINS],
     scope: { anyOf: [{ kind: 'ownUnit' }, { kind: 'unitWithin', functions: ['directory', 'reporting'] }] },
   },
   'org.revealPhone': {
