@@ -34,6 +34,7 @@ test.each([
   ['major in the High-tech Zone', { level: 'major', unit: { level: 'county', kind: 'committee' } }, { telephoneFirst: 30, writtenFirst: 60, tellLeaders: 15, directProvince: 60, directStateCouncil: 60 }],
   ['major in a town', { level: 'major', unit: TOWN }, { telephoneFirst: 30, writtenFirst: 60, tellLeaders: 15 }],
   ['major in a county department', { level: 'major', unit: { level: 'county', kind: 'department' } }, { telephoneFirst: 30, writtenFirst: 60, tellLeaders: 15 }],
+  ['major in the city itself', { level: 'major', unit: { level: 'city', kind: 'government' } }, { telephoneFirst: 30, writtenFirst: 60, tellLeaders: 15 }],
   ['level not yet known', { level: null }, { telephoneFirst: 30, writtenFirst: 60, tellLeaders: 15 }],
   ['ordinary but sensitive', { level: 'ordinary', sensitive: true }, { telephoneFirst: 30, writtenFirst: 60, tellLeaders: 15 }],
   ['a forecast', { level: null, category: 'forecast' }, { telephoneFirst: 60, writtenFirst: 120, tellLeaders: 60 }],

@@ -89,6 +89,19 @@ test('the city disputes a level and decides; the body that determined it is name
   expect(await city.at('otherCounty').refusal(routes.disputeLevel, { params, body: { ...dispute, id: newId() } })).toBe('platform.notFound');
 });
 
+test('a level determined after the final is on record and starts nothing; a rhythm set before the first begins with it', async () => {
+  const matter = await aMatterUnderWay(city, { level: 'significant' });
+  const params = { id: matter.matterId };
+  await city.at('city').call(routes.setRhythm, { params, body: { everyMinutes: 30, reason: '持续关注' } });
+  expect((await clocks(matter.matterId)).some((clock) => clock.key === 'followUp')).toBe(false);
+  await aWrittenReport(city, matter.matterId, 'first');
+  expect((await clocks(matter.matterId)).find((clock) => clock.key === 'followUp')).toMatchObject({ dueAt: addMs(city.world.now(), minutes(30)) });
+  await aWrittenReport(city, matter.matterId, 'final');
+  const before = (await clocks(matter.matterId)).length;
+  await city.at('city').call(routes.determineLevel, { params, body: { revision: await revisionOf(matter.matterId), level: 'major', body: '省政府', document: '', reason: '调查认定' } });
+  expect((await clocks(matter.matterId)).length).toBe(before);
+});
+
 test('two officers change one level at once: one of them is told', async () => {
   const matter = await aMatterUnderWay(city);
   const change = (level: string) =>

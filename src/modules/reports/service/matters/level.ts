@@ -14,11 +14,13 @@ import { deadlines, type ClockKey } from '../../deadlines.ts';
 import { demandsLowered, demandsStarted, disputeDecided, followUpAwaited, levelChanged, levelDisputed, sensitivityChanged } from '../../events.ts';
 import { demandsAfterChange, type Running } from '../../rules/demands.ts';
 import { changeMatter, type Matter } from '../../store/matters.ts';
+import { reportsOf } from '../../store/reports.ts';
 import { decideDispute as storeDecision, findDispute, insertDispute, insertLevelChange } from '../../store/records.ts';
 import { writes } from '../../policy.ts';
 import { announce, everyone, insiders, owedAbout } from '../announce.ts';
 import { checkCodes } from '../facts.ts';
 import { loadMatter, matterBelow, matterToJoin, matterToWrite, sideOf, standsAbove } from '../load.ts';
+import { chainOf } from '../reports/draft.ts';
 import { ownUnit, standingOf, withParent } from './open.ts';
 
 type MatterReceipt = { matterId: Id; at: Instant; revision: number };
@@ -114,19 +116,22 @@ async function changeDemands(ctx: Ctx, before: Matter, after: Matter, reason: st
   const pack = await currentPack(ctx);
   const unit = await unitOf(ctx, after.unit_id);
   const line = await superiorOf(ctx, after.unit_id, 'reporting');
+  const { firstSubmitted } = chainOf(after, await reportsOf(ctx.tx, after.id));
   const change = demandsAfterChange(
     pack,
     standingOf(before, unit, line),
     standingOf(after, unit, line),
     ctx.now,
     await runningClocks(ctx, after),
-    { lastReportAt: after.last_report_at, fromPack: after.rhythm_source === 'pack' && after.state === 'open' },
+    { lastReportAt: firstSubmitted ? after.last_report_at : null, fromPack: after.rhythm_source === 'pack' },
   );
   const owed = owedAbout(after, line?.id ?? null);
   const inside = insiders(after);
   if (change.cancel.length > 0) {
     announce(ctx, after, demandsLowered, { ...owed, only: change.cancel.map((key) => `reports.${key}`), reason }, inside);
   }
+  // What is judged after the final report is on record and asks for nothing more.
+  if (after.state === 'final') return;
   const { followUp, ...start } = change.start;
   if (Object.keys(start).length > 0) announce(ctx, after, demandsStarted, { ...owed, due: withParent(start), because: reason }, inside);
   if (followUp !== undefined) announce(ctx, after, followUpAwaited, { ...owed, due: withParent({ followUp }) }, inside);

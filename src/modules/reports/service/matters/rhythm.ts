@@ -10,9 +10,11 @@ import type { setRhythmBody } from '../../contract/inputs.ts';
 import { followUpAwaited, followUpEnded, rhythmSet } from '../../events.ts';
 import { followUpDue } from '../../rules/demands.ts';
 import { changeMatter } from '../../store/matters.ts';
+import { reportsOf } from '../../store/reports.ts';
 import { announce, everyone, owedAbout } from '../announce.ts';
 import { traitsOf } from '../facts.ts';
 import { matterBelow } from '../load.ts';
+import { chainOf } from '../reports/draft.ts';
 import { ownUnit, withParent } from './open.ts';
 
 type MatterReceipt = { matterId: Id; at: Instant; revision: number };
@@ -37,6 +39,8 @@ async function changeRhythm(ctx: Ctx, id: Id, to: { source: 'set' | 'stopped'; m
   const owed = owedAbout(changed, line?.id ?? ownUnit(ctx));
   announce(ctx, changed, rhythmSet, { everyMinutes: to.minutes, reason: to.reason }, seenBy);
   announce(ctx, changed, followUpEnded, { ...owed, reason: to.source === 'set' ? `收报方改定频次：${to.reason}` : `收报方停止续报：${to.reason}` }, seenBy);
+  // Before the written first report there is nothing to follow up: the rhythm begins with it.
+  if (!chainOf(changed, await reportsOf(ctx.tx, id)).firstSubmitted) return { matterId: id, at: ctx.now, revision: changed.revision };
   const due = followUpDue(await currentPack(ctx), traitsOf(changed), { source: to.source, minutes: to.minutes }, ctx.now);
   if (due !== null) announce(ctx, changed, followUpAwaited, { ...owed, due: withParent({ followUp: due }) }, seenBy);
   return { matterId: id, at: ctx.now, revision: changed.revision };
