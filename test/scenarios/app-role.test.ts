@@ -6,9 +6,26 @@ import { cloneDatabase, type ClonedDatabase } from '#kit/postgres.ts';
 
 /** What somebody reported, signed, received, told or was audited for; a table that vanishes from it is a decision. */
 const KEPT = [
-  'audit', 'calendar_owed_year', 'calendar_year', 'event', 'orders_answer', 'orders_order', 'org_change', 'org_reveal',
-  'regulation_pack', 'reports_call', 'reports_file_use', 'reports_level_change', 'reports_matter_link', 'reports_signoff',
-  'reports_site_contact', 'reports_site_try', 'reports_told', 'reports_try', 'reports_version', 'stream',
+  'audit',
+  'calendar_owed_year',
+  'calendar_year',
+  'event',
+  'orders_answer',
+  'orders_order',
+  'org_change',
+  'org_reveal',
+  'regulation_pack',
+  'reports_call',
+  'reports_file_use',
+  'reports_level_change',
+  'reports_matter_link',
+  'reports_signoff',
+  'reports_site_contact',
+  'reports_site_try',
+  'reports_told',
+  'reports_try',
+  'reports_version',
+  'stream',
 ];
 /** What never was a record of anybody: computed, not yet begun, or withdrawn. Everything else outlives every statement. */
 const ERASABLE = ['access_totp', 'event_outbox', 'file', 'org_desk_serves', 'org_phone', 'org_scope'];
@@ -50,7 +67,9 @@ test.each(KEPT)('%s takes new rows and lets none be changed, deleted or emptied'
   await expect(app.query(`truncate ${table} cascade`), 'truncate cascade').rejects.toMatchObject(denied);
   await expect(app.query(`alter table ${table} disable trigger all`), 'triggers').rejects.toMatchObject(denied);
   await expect(app.query(`drop table ${table}`), 'drop').rejects.toMatchObject(denied);
-  const { rows } = await app.query<{ may: boolean }>(`select has_table_privilege(current_user, $1, 'insert') as may`, [table]);
+  const { rows } = await app.query<{ may: boolean }>(`select has_table_privilege(current_user, $1, 'insert') as may`, [
+    table,
+  ]);
   expect(rows[0]?.may).toBe(true);
 });
 
@@ -63,13 +82,21 @@ test('no table may be emptied, nothing outside the list loses a row, and migrati
   expect(rows.filter((row) => row.empties || row.owns).map((row) => row.name)).toEqual([]);
   expect(rows.filter((row) => row.deletes).map((row) => row.name)).toEqual(ERASABLE);
   await expect(app.query('delete from reports_matter')).rejects.toMatchObject(denied);
-  for (const statement of ['insert into schema_migration select * from schema_migration', `update schema_migration set checksum = ''`, 'create table planted (id integer)']) {
+  for (const statement of [
+    'insert into schema_migration select * from schema_migration',
+    `update schema_migration set checksum = ''`,
+    'create table planted (id integer)',
+  ]) {
     await expect(app.query(statement), statement).rejects.toMatchObject(denied);
   }
 });
 
 test('it owns nothing, bypasses no rule and creates no role', async () => {
-  const { rows } = await app.query(`select rolsuper, rolcreaterole, rolcreatedb, rolbypassrls, rolcanlogin from pg_roles where rolname = current_user`);
-  expect(rows).toEqual([{ rolsuper: false, rolcreaterole: false, rolcreatedb: false, rolbypassrls: false, rolcanlogin: false }]);
+  const { rows } = await app.query(
+    `select rolsuper, rolcreaterole, rolcreatedb, rolbypassrls, rolcanlogin from pg_roles where rolname = current_user`,
+  );
+  expect(rows).toEqual([
+    { rolsuper: false, rolcreaterole: false, rolcreatedb: false, rolbypassrls: false, rolcanlogin: false },
+  ]);
   await expect(app.query('set session_replication_role = replica')).rejects.toMatchObject(denied);
 });
