@@ -80,6 +80,7 @@ export function OrdersPage() {
         />
         <Input
           aria-label="起始日期"
+          className="r-wide"
           type="date"
           style={{ width: 150 }}
           value={filters['from'] ?? ''}
@@ -87,6 +88,7 @@ export function OrdersPage() {
         />
         <Input
           aria-label="截止日期"
+          className="r-wide"
           type="date"
           style={{ width: 150 }}
           value={filters['to'] ?? ''}

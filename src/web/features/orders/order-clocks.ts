@@ -12,7 +12,10 @@ export function useOrderClocks(matterId: string): readonly Clock[] {
   const clocks = useQueries({
     queries: ids.map((id) => {
       const input = { query: { kind: 'order', id } };
-      return { queryKey: keyOf(deadlineRoutes.listClocks, input), queryFn: () => call(deadlineRoutes.listClocks, input) };
+      return {
+        queryKey: keyOf(deadlineRoutes.listClocks, input),
+        queryFn: () => call(deadlineRoutes.listClocks, input),
+      };
     }),
   });
   return clocks.flatMap(({ data }) => data?.items ?? []);

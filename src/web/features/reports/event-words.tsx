@@ -6,7 +6,9 @@ import { tellAnswerWords, tellWayWords, tryWords, siteRoleWords, wayWords } from
 
 type Payload = Readonly<Record<string, unknown>>;
 type Said = { readonly title: string; readonly detail?: string; readonly tone?: 'alarm' | 'done' };
-type Say = (payload: Payload, entry: TimelineEntry) => Said | null;
+/** Names of the pack's codes (levels). */
+type NameOf = (code: string) => string;
+type Say = (payload: Payload, entry: TimelineEntry, nameOf: NameOf) => Said | null;
 
 const text = (payload: Payload, name: string): string => {
   const value = payload[name];
@@ -20,13 +22,16 @@ const reasonOf = (payload: Payload): { detail?: string } =>
 const sayings: Readonly<Record<string, Say>> = {
   'reports.matterOpened': (_p, entry) => ({ title: `${entry.unit?.name ?? ''}登记事项` }),
   'reports.matterAmended': () => ({ title: '补充更正事项' }),
-  'reports.levelChanged': (p) => ({
-    title: `级别：${text(p, 'to')}${text(p, 'body') === '' ? '' : `（${text(p, 'body')}）`}`,
+  'reports.levelChanged': (p, _entry, nameOf) => ({
+    title: `级别：${nameOf(text(p, 'to'))}${text(p, 'body') === '' ? '' : `（${text(p, 'body')}）`}`,
     ...reasonOf(p),
   }),
-  'reports.levelDisputed': (p) => ({ title: `对级别提出异议，认为是${text(p, 'level')}`, ...reasonOf(p) }),
-  'reports.disputeDecided': (p) => ({
-    title: text(p, 'outcome') === 'upheld' ? '级别异议：维持原级别' : `级别异议：改为${text(p, 'level')}`,
+  'reports.levelDisputed': (p, _entry, nameOf) => ({
+    title: `对级别提出异议，认为是${nameOf(text(p, 'level'))}`,
+    ...reasonOf(p),
+  }),
+  'reports.disputeDecided': (p, _entry, nameOf) => ({
+    title: text(p, 'outcome') === 'upheld' ? '级别异议：维持原级别' : `级别异议：改为${nameOf(text(p, 'level'))}`,
     ...reasonOf(p),
   }),
   'reports.sensitivityChanged': (p) => ({ title: '标注敏感', ...reasonOf(p) }),
@@ -127,9 +132,9 @@ const sayings: Readonly<Record<string, Say>> = {
 };
 
 /** Entries as the time line shows them; what has no words is left out. `here` is the matter whose page it is. */
-export function timelineItems(entries: readonly TimelineEntry[], here: string | null): TimelineItem[] {
+export function timelineItems(entries: readonly TimelineEntry[], here: string | null, nameOf: NameOf): TimelineItem[] {
   return entries.flatMap((entry) => {
-    const said = sayings[entry.type]?.(entry.payload, entry) ?? null;
+    const said = sayings[entry.type]?.(entry.payload, entry, nameOf) ?? null;
     if (said === null) return [];
     const elsewhere = here !== null && entry.matterId !== here ? `〔${entry.matterTitle}〕` : '';
     const who = [entry.unit?.name, entry.by?.name].filter((part) => part !== undefined).join(' ');

@@ -63,6 +63,7 @@ export function Filters({ tab, filters, set }: FiltersProps) {
           <StateFilter tab={tab} filters={filters} set={set} />
           <Input
             aria-label="起始日期"
+            className="r-wide"
             type="date"
             style={{ width: 136 }}
             value={filters['from'] ?? ''}
@@ -70,6 +71,7 @@ export function Filters({ tab, filters, set }: FiltersProps) {
           />
           <Input
             aria-label="截止日期"
+            className="r-wide"
             type="date"
             style={{ width: 136 }}
             value={filters['to'] ?? ''}

@@ -64,7 +64,7 @@ export function MatterActs({ matter }: { readonly matter: MatterDetail }) {
           }}
           trigger={['click']}
         >
-          <Button>其他报告 ▾</Button>
+          <Button>其他报告…</Button>
         </Dropdown>
       )}
       {can(matter.allowed, 'noChange') ? <Button onClick={() => void noChange()}>续报：无变化</Button> : null}

@@ -7,6 +7,7 @@ import { Loading } from '../../ui/states.tsx';
 import { Timeline } from '../../ui/Timeline.tsx';
 import { Clocks } from './clocks.tsx';
 import { timelineItems } from './event-words.tsx';
+import { useVocabulary } from './form.tsx';
 
 const wake = ['reports.', 'orders.', 'deadlines.'];
 
@@ -20,6 +21,8 @@ export function MatterClocks({ id }: { readonly id: string }) {
 /** The time line of a matter with the parts of linked ones that the reader may see. */
 export function MatterTimeline({ id }: { readonly id: string }) {
   const timeline = useRead(routes.readTimeline, { params: { id } }, { wake });
+  const levels = useVocabulary()?.levels ?? [];
+  const nameOf = (code: string) => levels.find((level) => level.code === code)?.name ?? '未定';
   if (timeline.isPending) return <Loading what="时间线" />;
   if (timeline.isError)
     return <QueryError error={timeline.error} retry={() => void timeline.refetch()} what="时间线" />;
@@ -29,7 +32,7 @@ export function MatterTimeline({ id }: { readonly id: string }) {
         <h2>时间线</h2>
       </div>
       <div className="r-panel">
-        <Timeline items={timelineItems(timeline.data.entries, id)} />
+        <Timeline items={timelineItems(timeline.data.entries, id, nameOf)} />
       </div>
     </section>
   );

@@ -1,5 +1,5 @@
 // F4 写报告: which matter it is about, or a new one that nobody telephoned about. Then the report's own form opens.
-import { Button, Input, Segmented } from 'antd';
+import { Button, Input, Segmented, Select } from 'antd';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { routes, type MatterCard, type ReportKind } from '#modules/reports/contract.ts';
@@ -202,12 +202,12 @@ function NewMatterForm({ id }: { readonly id: string }) {
         />
       </Line>
       <Line label="类别">
-        <Segmented
+        <Select
+          aria-label="类别"
+          style={{ width: 280 }}
           value={fields.category}
-          onChange={(category) => draft.set({ category: String(category) })}
+          onChange={(category: string) => draft.set({ category })}
           options={(vocabulary?.categories ?? []).map((each) => ({ value: each.code, label: each.name }))}
-          vertical={false}
-          style={{ maxWidth: '100%', overflowX: 'auto' }}
         />
       </Line>
       <Line label="获知时间" htmlFor="heard" wrong={tried ? wrong.heard : null}>

@@ -46,7 +46,8 @@ function Report({ report }: { readonly report: ReportDetail }) {
         </h1>
         <LevelTag level={card.level} />
         <span className="grow">
-          {card.unit.name}　
+          {card.unit.name}
+          {'　'}
           <Link to="/matters/$id" params={{ id: card.matterId }}>
             看整个事项
           </Link>

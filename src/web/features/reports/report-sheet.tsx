@@ -56,10 +56,16 @@ export function Paper({ sheet }: { readonly sheet: PrintSheet }) {
       head={head}
       lines={lines}
       text={sheet.text}
-      foot={foot}
     >
       {sheet.attachments.length === 0 ? null : <p>附件：{sheet.attachments.join('、')}</p>}
-      <div className="r-stamp only-print">
+      <div className="sheet-foot">
+        {foot.map((line) => (
+          <div key={line.label}>
+            {line.label}：{line.value}
+          </div>
+        ))}
+      </div>
+      <div className="r-stamp">
         <div>
           （印章）
           <br />
@@ -68,9 +74,6 @@ export function Paper({ sheet }: { readonly sheet: PrintSheet }) {
           {sheet.submittedAt === null ? '' : formatPaper(sheet.submittedAt)}
         </div>
       </div>
-      <p className="only-print" style={{ textIndent: 0, fontSize: '10pt' }}>
-        {sheet.footer}
-      </p>
     </Sheet>
   );
 }

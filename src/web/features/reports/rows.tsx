@@ -58,7 +58,7 @@ export function ReportRow({ report }: { readonly report: ReportCard }) {
   return (
     <>
       <Minute at={report.submittedAt ?? report.createdAt} />
-      <Tag kind="blue">{report.form === 'telephone' ? report.name : kindWords[report.kind]}</Tag>
+      <Tag kind="blue">{report.name}</Tag>
       <span className="grow ellipsis" title={report.title}>
         {report.title}
         <span className="quiet">
