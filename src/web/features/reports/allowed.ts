@@ -13,6 +13,7 @@ export type ReportAct =
   | 'signOffOnPaper'
   | 'submitUnsigned'
   | 'signLater'
+  | 'signLaterOnPaper'
   | 'addDispatch';
 
 /** Whether an act is open now. */

@@ -16,6 +16,7 @@ import { Attachments } from './attachments.tsx';
 import { AskButton, Dispatches, dispatchRenews as renews } from './dispatches.tsx';
 import { useVocabulary } from './form.tsx';
 import { MatterTimeline } from './matter-side.tsx';
+import { OwnRecord } from './own-record.tsx';
 import { ReportSheet } from './report-sheet.tsx';
 import { LevelTag } from './rows.tsx';
 import { dispatchStateWords, roleWords, wayWords } from './words.ts';
@@ -118,6 +119,7 @@ function Acts({ dispatch, report }: { readonly dispatch: DispatchView; readonly 
           已接电话
         </Button>
       ) : null}
+      {can(allowed, 'linkOwnRecord') ? <OwnRecord dispatch={dispatch} /> : null}
       {can(allowed, 'acknowledge') ? (
         <Button
           type="primary"

@@ -1,6 +1,6 @@
 // One matter (事项): what it is, what may be done now with the usual act first, its reports and who received them,
 // who was told, who is on the spot; beside it the clocks and the time line.
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { useNavigate, useParams } from '@tanstack/react-router';
 import { routes, type MatterDetail } from '#modules/reports/contract.ts';
 import { QueryError } from '../../app/problems.tsx';
 import { useRead } from '../../app/queries.ts';
@@ -14,12 +14,13 @@ import { can } from './allowed.ts';
 import { Dispatches } from './dispatches.tsx';
 import { FindingsPanel } from './findings-panel.tsx';
 import { LevelPanel } from './level-panel.tsx';
+import { LinksPanel } from './links-panel.tsx';
 import { MatterActs } from './matter-acts.tsx';
 import { MatterClocks, MatterTimeline } from './matter-side.tsx';
 import { LevelTag, ReportRow } from './rows.tsx';
 import { SitePanel } from './site-panel.tsx';
 import { TellingPanel } from './telling-panel.tsx';
-import { learnedWords, linkWords } from './words.ts';
+import { learnedWords } from './words.ts';
 import './reports.css';
 
 const wake = ['reports.', 'orders.', 'deadlines.'];
@@ -56,6 +57,7 @@ export function MatterPage() {
           <SitePanel matter={matter.data} />
           <LevelPanel matter={matter.data} />
           <FindingsPanel matter={matter.data} />
+          <LinksPanel matter={matter.data} />
         </div>
         <aside className="r-side">
           <MatterClocks id={id} />
@@ -112,22 +114,6 @@ function Facts({ matter }: { readonly matter: MatterDetail }) {
               </dd>
             </>
           )}
-          {matter.links
-            .filter((link) => !link.undone && link.kind !== 'undone')
-            .map((link) => (
-              <div key={link.id} style={{ display: 'contents' }}>
-                <dt>{link.direction === 'out' ? linkWords[link.kind] : `被${linkWords[link.kind]}`}</dt>
-                <dd>
-                  {link.other.title === null ? (
-                    '不在本室可查范围'
-                  ) : (
-                    <Link to="/matters/$id" params={{ id: link.other.id }}>
-                      {link.other.unit?.name} {link.other.title}
-                    </Link>
-                  )}
-                </dd>
-              </div>
-            ))}
           {matter.offered === null ? null : (
             <>
               <dt>认领</dt>

@@ -66,7 +66,9 @@ function Report({ report }: { readonly report: ReportDetail }) {
         </div>
         <aside className="r-side">
           {card.state === 'inSignOff' ? <SignOffPanel report={report} /> : null}
-          {can(report.allowed, 'signLater') ? <SignLater report={report} /> : null}
+          {can(report.allowed, 'signLater') || can(report.allowed, 'signLaterOnPaper') ? (
+            <SignLater report={report} />
+          ) : null}
           {card.state === 'submitted' ? null : <MatterClocks id={card.matterId} />}
           {card.state === 'submitted' ? <SubmittedActs report={report} /> : null}
           <Dispatches dispatches={report.dispatches} title="报给谁，收到没有" />

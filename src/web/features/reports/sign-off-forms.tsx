@@ -100,8 +100,8 @@ export function ByTelephone({ report }: { readonly report: ReportDetail }) {
   );
 }
 
-/** 纸质签发. */
-export function OnPaper({ report }: { readonly report: ReportDetail }) {
+/** 纸质签发; `later` where the report is out already and the signature was owed. */
+export function OnPaper({ report, later = false }: { readonly report: ReportDetail; readonly later?: boolean }) {
   const act = useAct();
   const [leader, setLeader] = useState<string | null>(null);
   const [at, setAt] = useState('');
@@ -109,12 +109,20 @@ export function OnPaper({ report }: { readonly report: ReportDetail }) {
   const instant = at === '' ? now() : fromBeijing(at);
   const sign = async () => {
     if (leader === null || instant === null || file === null) return;
+    const params = { id: report.card.id };
+    const paper = { leaderPersonId: leader, at: instant, fileId: file.id };
+    if (later) {
+      await act.run(
+        routes.signLaterOnPaper,
+        { params, body: paper },
+        { what: `纸质补签：${report.title}`, done: '已登记补签', renews },
+      );
+      return;
+    }
+    const body = { revision: report.card.revision, ...paper };
     await act.run(
       routes.signOffOnPaper,
-      {
-        params: { id: report.card.id },
-        body: { revision: report.card.revision, leaderPersonId: leader, at: instant, fileId: file.id },
-      },
+      { params, body },
       { what: `纸质签发：${report.title}`, done: '已报送', renews },
     );
   };
@@ -135,12 +143,12 @@ export function OnPaper({ report }: { readonly report: ReportDetail }) {
       )}
       <Button
         type="primary"
-        size="large"
+        size={later ? 'middle' : 'large'}
         loading={act.busy}
         disabled={leader === null || file === null || instant === null}
         onClick={() => void sign()}
       >
-        登记纸质签发并报送
+        {later ? '登记纸质补签' : '登记纸质签发并报送'}
       </Button>
     </div>
   );

@@ -147,24 +147,30 @@ function BySelf({ report }: { readonly report: ReportDetail }) {
   );
 }
 
-/** 补签: the owed signature. */
+/** 补签: the owed signature, by the leader's own hand here or on a sheet whose picture the desk enters. */
 export function SignLater({ report }: { readonly report: ReportDetail }) {
   const act = useAct();
+  const [onPaper, setOnPaper] = useState(false);
+  const sign = () =>
+    act.run(
+      routes.signLater,
+      { params: { id: report.card.id }, body: {} },
+      { what: `补签：${report.title}`, done: '已补签', renews: signRenews },
+    );
   return (
-    <Button
-      type="primary"
-      className="no-print"
-      loading={act.busy}
-      onClick={() =>
-        void act.run(
-          routes.signLater,
-          { params: { id: report.card.id }, body: {} },
-          { what: `补签：${report.title}`, done: '已补签', renews: signRenews },
-        )
-      }
-    >
-      补签
-    </Button>
+    <div className="stack no-print">
+      <div className="r-acts">
+        {can(report.allowed, 'signLater') ? (
+          <Button type="primary" loading={act.busy} onClick={() => void sign()}>
+            补签
+          </Button>
+        ) : null}
+        {can(report.allowed, 'signLaterOnPaper') ? (
+          <Button onClick={() => setOnPaper(!onPaper)}>登记纸质补签</Button>
+        ) : null}
+      </div>
+      {onPaper ? <OnPaper report={report} later /> : null}
+    </div>
   );
 }
 
