@@ -104,12 +104,15 @@ function bindHealth(http: FastifyInstance, application: Application, metrics: Me
   http.get('/api/openapi.json', async () => document);
 }
 
-/** The built pages; every address that is not an API answers the one page, which routes by itself. */
+/**
+ * The built pages. Files below `/assets/` carry their digest in the name and are kept by browsers; one that is not there
+ * is 404, so that an old page never takes the new page for a script. Every other address answers the one page.
+ */
 async function bindPages(http: FastifyInstance): Promise<void> {
   if (!existsSync(WEB_ROOT)) return;
-  await http.register(fastifyStatic, { root: WEB_ROOT, wildcard: false, immutable: true, maxAge: '30d', index: false });
+  await http.register(fastifyStatic, { root: `${WEB_ROOT}/assets`, prefix: '/assets/', immutable: true, maxAge: '30d', index: false });
   http.get('/*', async (request, reply) => {
-    if (request.url.startsWith('/api/')) throw new Refusal('platform.notFound', { status: 404 });
-    return reply.header('cache-control', 'no-store').sendFile('index.html', { maxAge: 0, immutable: false });
+    if (/^\/(api|assets)\//.test(request.url)) throw new Refusal('platform.notFound', { status: 404 });
+    return reply.header('cache-control', 'no-store').sendFile('index.html', WEB_ROOT, { maxAge: 0, immutable: false });
   });
 }

@@ -59,7 +59,8 @@ export async function listAlarms(ctx: Ctx): Promise<{ now: Instant; items: Alarm
       owingUnit: named(row.owingUnitId),
       since: row.since,
       raisedAt: row.raisedAt,
-      late: whyLate(row),
+      // A state that a room tells of (a desk off line) has no instant at which it should have rung.
+      late: row.clockId === null ? null : whyLate(row),
       climbed: row.climbed,
       copyOfUnit: named(row.copyOfUnitId),
       acknowledgedAt: row.acknowledgedAt,
