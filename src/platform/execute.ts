@@ -16,7 +16,10 @@ export interface RawInput {
 }
 
 /** Route, rule and handler of a name; throws where the room forgot one of them. */
-export function partsOf(module: Module, name: string): { route: RouteSpec; rule: ActionRule; handler: Module['handlers'][string] } {
+export function partsOf(
+  module: Module,
+  name: string,
+): { route: RouteSpec; rule: ActionRule; handler: Module['handlers'][string] } {
   const route = module.routes[name];
   const handler = module.handlers[name];
   if (route === undefined) throw new Error(`${module.name} has no route ${name}`);

@@ -3,7 +3,10 @@ import { crc32, deflateRawSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { examine, type ReadRange } from './file-content.ts';
 
-const over = (bytes: Buffer): ReadRange => async (start, length) => bytes.subarray(start, start + length);
+const over =
+  (bytes: Buffer): ReadRange =>
+  async (start, length) =>
+    bytes.subarray(start, start + length);
 async function look(name: string, bytes: Buffer): Promise<string> {
   const found = await examine(name, bytes.length, over(bytes));
   return found.ok ? found.value.mediaType : found.code;
@@ -53,7 +56,11 @@ function zip(parts: readonly Part[]): Buffer {
   return Buffer.concat([...files, list, end]);
 }
 
-const document = (text: string): Buffer => zip([{ name: '[Content_Types].xml', text: '<x/>' }, { name: 'word/document.xml', text: `<w:p><w:t>${text}</w:t></w:p>` }]);
+const document = (text: string): Buffer =>
+  zip([
+    { name: '[Content_Types].xml', text: '<x/>' },
+    { name: 'word/document.xml', text: `<w:p><w:t>${text}</w:t></w:p>` },
+  ]);
 const latin = (text: string): Buffer => Buffer.from(text, 'latin1');
 
 test.each([
@@ -76,10 +83,28 @@ test.each([
   ['机密★20年.pdf', latin('%PDF-1.7'), 'files.markedSecret'],
   ['说明.txt', Buffer.from('绝 密 ★ 启封前'), 'files.markedSecret'],
   ['报告.docx', document('机</w:t><w:t>密</w:t><w:t>★10年'), 'files.markedSecret'],
-  ['路径.docx', zip([{ name: '../../etc/passwd', text: 'x' }, { name: 'word/document.xml', text: '' }]), 'files.damaged'],
+  [
+    '路径.docx',
+    zip([
+      { name: '../../etc/passwd', text: 'x' },
+      { name: 'word/document.xml', text: '' },
+    ]),
+    'files.damaged',
+  ],
   ['炸弹.docx', zip([{ name: 'word/document.xml', text: Buffer.alloc(30 * 1024 * 1024) }]), 'files.unpacksTooLarge'],
-  ['谎报.docx', zip([{ name: 'word/document.xml', text: Buffer.alloc(30 * 1024 * 1024), claims: 100 }]), 'files.unpacksTooLarge'],
-  ['大包.xlsx', zip([{ name: 'xl/workbook.xml', text: '<x/>' }, { name: 'xl/media/a.bin', text: 'x', claims: 0x7fffffff }]), 'files.unpacksTooLarge'],
+  [
+    '谎报.docx',
+    zip([{ name: 'word/document.xml', text: Buffer.alloc(30 * 1024 * 1024), claims: 100 }]),
+    'files.unpacksTooLarge',
+  ],
+  [
+    '大包.xlsx',
+    zip([
+      { name: 'xl/workbook.xml', text: '<x/>' },
+      { name: 'xl/media/a.bin', text: 'x', claims: 0x7fffffff },
+    ]),
+    'files.unpacksTooLarge',
+  ],
 ])('%s is %s', async (name, bytes, expected) => {
   expect(await look(name, bytes)).toBe(expected);
 });

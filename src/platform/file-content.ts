@@ -9,7 +9,12 @@ import { accept, refuse, type Decision } from '#shared/result.ts';
 export type ReadRange = (start: number, length: number) => Promise<Buffer>;
 
 /** Bounds of what an archive may be; technical ones, no numbers of the regulation. */
-const ZIP = { entries: 5_000, unpackedBytes: 400 * 1024 * 1024, partBytes: 24 * 1024 * 1024, directoryBytes: 2 * 1024 * 1024 } as const;
+const ZIP = {
+  entries: 5_000,
+  unpackedBytes: 400 * 1024 * 1024,
+  partBytes: 24 * 1024 * 1024,
+  directoryBytes: 2 * 1024 * 1024,
+} as const;
 const TEXT_CHUNK = 256 * 1024;
 
 /** The ending of a name where it is one that is taken. */
@@ -89,9 +94,15 @@ interface Entry {
 }
 
 const NEEDED = { docx: 'word/document.xml', xlsx: 'xl/workbook.xml' } as const;
-const TEXT_PARTS = /^(?:word\/(?:document|header\d*|footer\d*|footnotes|endnotes|comments)|xl\/(?:sharedStrings|workbook|worksheets\/[^/]+)|docProps\/(?:core|app|custom))\.xml$/;
+const TEXT_PARTS =
+  /^(?:word\/(?:document|header\d*|footer\d*|footnotes|endnotes|comments)|xl\/(?:sharedStrings|workbook|worksheets\/[^/]+)|docProps\/(?:core|app|custom))\.xml$/;
 
-async function archive(ending: 'docx' | 'xlsx', size: number, head: Buffer, read: ReadRange): Promise<Decision<{ mediaType: string }>> {
+async function archive(
+  ending: 'docx' | 'xlsx',
+  size: number,
+  head: Buffer,
+  read: ReadRange,
+): Promise<Decision<{ mediaType: string }>> {
   if (head.toString('latin1', 0, 4) !== 'PK\x03\x04') return refuse('files.contentDiffers');
   const entries = await directoryOf(size, read);
   if (!entries.ok) return entries;

@@ -20,7 +20,11 @@ export interface FileRecord {
 const COLUMNS = sql`id, name, size, media_type as "mediaType", digest, state, unit_id as "unitId", created_by as "createdBy", received`;
 
 /** Stores a file that is about to come; false where the id is taken. */
-export async function insertFile(tx: Tx, file: Omit<FileRecord, 'digest' | 'state' | 'received'>, at: Instant): Promise<boolean> {
+export async function insertFile(
+  tx: Tx,
+  file: Omit<FileRecord, 'digest' | 'state' | 'received'>,
+  at: Instant,
+): Promise<boolean> {
   const { rows } = await sql<{ id: Id }>`
     insert into file (id, name, size, media_type, state, unit_id, created_by, created_at)
     values (${file.id}, ${file.name}, ${file.size}, ${file.mediaType}, 'open', ${file.unitId}, ${file.createdBy}, ${at}::timestamptz)
@@ -30,31 +34,45 @@ export async function insertFile(tx: Tx, file: Omit<FileRecord, 'digest' | 'stat
 
 /** One file, locked where it is going to change; null where there is none. */
 export async function findFile(tx: Tx, id: Id, lock = false): Promise<FileRecord | null> {
-  const { rows } = await sql<FileRecord>`select ${COLUMNS} from file where id = ${id}${lock ? sql` for update` : sql``}`.execute(tx);
+  const { rows } =
+    await sql<FileRecord>`select ${COLUMNS} from file where id = ${id}${lock ? sql` for update` : sql``}`.execute(tx);
   return rows[0] ?? null;
 }
 
 /** Stores a piece; `'same'` where it was there already with these bytes, `'differs'` with others. */
-export async function insertPiece(tx: Tx, fileId: Id, no: number, bytes: Buffer): Promise<'stored' | 'same' | 'differs'> {
+export async function insertPiece(
+  tx: Tx,
+  fileId: Id,
+  no: number,
+  bytes: Buffer,
+): Promise<'stored' | 'same' | 'differs'> {
   const { rows } = await sql<{ no: number }>`
-    insert into file_piece (file_id, no, bytes) values (${fileId}, ${no}, ${bytes}) on conflict do nothing returning no`.execute(tx);
+    insert into file_piece (file_id, no, bytes) values (${fileId}, ${no}, ${bytes}) on conflict do nothing returning no`.execute(
+    tx,
+  );
   if (rows.length > 0) {
     await sql`update file set received = received + ${bytes.length} where id = ${fileId}`.execute(tx);
     return 'stored';
   }
-  const { rows: there } = await sql<{ same: boolean }>`select bytes = ${bytes} as same from file_piece where file_id = ${fileId} and no = ${no}`.execute(tx);
+  const { rows: there } = await sql<{
+    same: boolean;
+  }>`select bytes = ${bytes} as same from file_piece where file_id = ${fileId} and no = ${no}`.execute(tx);
   return there[0]?.same === true ? 'same' : 'differs';
 }
 
 /** Numbers of the pieces that have come. */
 export async function pieceNumbers(executor: Db | Tx, fileId: Id): Promise<number[]> {
-  const { rows } = await sql<{ no: number }>`select no from file_piece where file_id = ${fileId} order by no`.execute(executor);
+  const { rows } = await sql<{ no: number }>`select no from file_piece where file_id = ${fileId} order by no`.execute(
+    executor,
+  );
   return rows.map(({ no }) => no);
 }
 
 /** The bytes of one piece; null where there is none. */
 export async function pieceBytes(executor: Db | Tx, fileId: Id, no: number): Promise<Buffer | null> {
-  const { rows } = await sql<{ bytes: Buffer }>`select bytes from file_piece where file_id = ${fileId} and no = ${no}`.execute(executor);
+  const { rows } = await sql<{
+    bytes: Buffer;
+  }>`select bytes from file_piece where file_id = ${fileId} and no = ${no}`.execute(executor);
   return rows[0]?.bytes ?? null;
 }
 
@@ -69,7 +87,9 @@ export async function* piecesOf(executor: Db | Tx, fileId: Id): AsyncGenerator<B
 
 /** Marks a file as sealed: from now on it never changes. */
 export async function markSealed(tx: Tx, id: Id, digest: string, mediaType: string, at: Instant): Promise<void> {
-  await sql`update file set state = 'sealed', digest = ${digest}, media_type = ${mediaType}, sealed_at = ${at}::timestamptz where id = ${id}`.execute(tx);
+  await sql`update file set state = 'sealed', digest = ${digest}, media_type = ${mediaType}, sealed_at = ${at}::timestamptz where id = ${id}`.execute(
+    tx,
+  );
 }
 
 /** Takes an unsealed file away with its bytes. */
@@ -79,12 +99,17 @@ export async function deleteOpen(tx: Tx, id: Id): Promise<void> {
 
 /** Takes away what was begun before an instant and never sealed; answers how many. */
 export async function deleteAbandoned(tx: Tx, before: Instant): Promise<number> {
-  const { rows } = await sql<{ id: Id }>`delete from file where state = 'open' and created_at < ${before}::timestamptz returning id`.execute(tx);
+  const { rows } = await sql<{
+    id: Id;
+  }>`delete from file where state = 'open' and created_at < ${before}::timestamptz returning id`.execute(tx);
   return rows.length;
 }
 
 /** Sealed files among some ids, as records name them. */
-export async function sealedFiles(tx: Tx, ids: readonly Id[]): Promise<Map<Id, SealedFile & { unitId: Id; createdBy: Id }>> {
+export async function sealedFiles(
+  tx: Tx,
+  ids: readonly Id[],
+): Promise<Map<Id, SealedFile & { unitId: Id; createdBy: Id }>> {
   if (ids.length === 0) return new Map();
   const { rows } = await sql<SealedFile & { unitId: Id; createdBy: Id }>`
     select id, name, size, media_type as "mediaType", digest, unit_id as "unitId", created_by as "createdBy" from file

@@ -13,7 +13,18 @@ import { UPLOAD_LIMITS } from '#shared/limits.ts';
 import { markingIn } from '#shared/marking.ts';
 import type { Ctx } from './context.ts';
 import { endingOf, examine, type ReadRange } from './file-content.ts';
-import { deleteAbandoned, deleteOpen, findFile, insertFile, insertPiece, markSealed, pieceBytes, pieceNumbers, piecesOf, type FileRecord } from './file-store.ts';
+import {
+  deleteAbandoned,
+  deleteOpen,
+  findFile,
+  insertFile,
+  insertPiece,
+  markSealed,
+  pieceBytes,
+  pieceNumbers,
+  piecesOf,
+  type FileRecord,
+} from './file-store.ts';
 import { defineModule, type Exchange, type Module, type Sweeper } from './module.ts';
 import { Refusal, notFound } from './refusal.ts';
 import type { Tx } from './sql.ts';
@@ -42,7 +53,13 @@ export function filesModule(readers: readonly FileReader[]): Module {
       download: async (ctx, { params, query }, exchange) => {
         const file = await readable(ctx, params.id, readers);
         const pieces = (db: Parameters<typeof piecesOf>[0]): Readable => Readable.from(piecesOf(db, file.id));
-        exchange.sendBytes({ stream: pieces, mediaType: file.mediaType, name: file.name, size: file.size, inline: query.inline });
+        exchange.sendBytes({
+          stream: pieces,
+          mediaType: file.mediaType,
+          name: file.name,
+          size: file.size,
+          inline: query.inline,
+        });
         return null;
       },
     },
@@ -55,7 +72,11 @@ async function openFile(ctx: Ctx, body: { id: Id; name: string; size: number }) 
   if (markingIn(body.name) !== null) throw new Refusal('files.markedSecret');
   if (endingOf(body.name) === null) throw new Refusal('files.kindNotTaken');
   const name = body.name.replace(/^.*[/\\]/, '').replace(/[\p{Cc}\p{Cf}]/gu, '');
-  const fresh = await insertFile(ctx.tx, { id: body.id, name, size: body.size, mediaType: 'application/octet-stream', unitId, createdBy: accountId }, ctx.now);
+  const fresh = await insertFile(
+    ctx.tx,
+    { id: body.id, name, size: body.size, mediaType: 'application/octet-stream', unitId, createdBy: accountId },
+    ctx.now,
+  );
   if (!fresh) throw new Refusal('files.idTaken', { status: 409 });
   return { id: body.id, received: 0, state: 'open' as const, pieceBytes: PIECE };
 }
@@ -64,7 +85,8 @@ async function putPiece(ctx: Ctx, at: { id: Id; no: number }, exchange: Exchange
   const bytes = exchange.bytes === null ? Buffer.alloc(0) : await buffer(exchange.bytes);
   const file = await ownFile(ctx, at.id, true);
   if (file.state === 'sealed') throw new Refusal('files.alreadySealed', { status: 409 });
-  if (bytes.length === 0 || bytes.length !== Math.min(PIECE, file.size - at.no * PIECE)) throw new Refusal('files.pieceSize', { detail: { no: at.no } });
+  if (bytes.length === 0 || bytes.length !== Math.min(PIECE, file.size - at.no * PIECE))
+    throw new Refusal('files.pieceSize', { detail: { no: at.no } });
   const put = await insertPiece(ctx.tx, file.id, at.no, bytes);
   if (put === 'differs') throw new Refusal('files.pieceDiffers', { status: 409 });
   return { id: file.id, received: file.received + (put === 'stored' ? bytes.length : 0), state: file.state };
@@ -72,14 +94,23 @@ async function putPiece(ctx: Ctx, at: { id: Id; no: number }, exchange: Exchange
 
 async function readState(ctx: Ctx, id: Id) {
   const file = await ownFile(ctx, id, false);
-  return { id, received: file.received, state: file.state, pieces: await pieceNumbers(ctx.tx, id), pieceBytes: PIECE, size: file.size, name: file.name };
+  return {
+    id,
+    received: file.received,
+    state: file.state,
+    pieces: await pieceNumbers(ctx.tx, id),
+    pieceBytes: PIECE,
+    size: file.size,
+    name: file.name,
+  };
 }
 
 /** Examines, digests and seals; what must not be here is taken away with its bytes, and only the refusal is kept. */
 async function seal(ctx: Ctx, id: Id): Promise<SealedFile> {
   const file = await ownFile(ctx, id, true);
   if (file.state === 'sealed') return describe(file);
-  if (file.received !== file.size) throw new Refusal('files.incomplete', { detail: { received: file.received, size: file.size } });
+  if (file.received !== file.size)
+    throw new Refusal('files.incomplete', { detail: { received: file.received, size: file.size } });
   const examined = await examine(file.name, file.size, rangeReader(ctx.tx, id));
   if (!examined.ok) {
     throw new Refusal(examined.code, { detail: examined.detail, afterRollback: (after) => deleteOpen(after.tx, id) });
@@ -115,10 +146,13 @@ function rangeReader(tx: Tx, id: Id): ReadRange {
   let held: { no: number; bytes: Buffer } | null = null;
   return async (start, length) => {
     const parts: Buffer[] = [];
-    for (let at = start; at < start + length; ) {
+    for (let at = start; at < start + length;) {
       const no = Math.floor(at / PIECE);
       if (held?.no !== no) held = { no, bytes: (await pieceBytes(tx, id, no)) ?? Buffer.alloc(0) };
-      const part: Buffer = held.bytes.subarray(at - no * PIECE, Math.min(held.bytes.length, start + length - no * PIECE));
+      const part: Buffer = held.bytes.subarray(
+        at - no * PIECE,
+        Math.min(held.bytes.length, start + length - no * PIECE),
+      );
       if (part.length === 0) break;
       parts.push(part);
       at += part.length;

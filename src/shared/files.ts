@@ -23,7 +23,13 @@ export type FileEnding = keyof typeof FILE_KINDS;
 
 const id = z.object({ id: idSchema });
 const receivedSchema = z.object({ id: idSchema, received: z.number().int(), state: z.enum(['open', 'sealed']) });
-export const sealedFileSchema = z.object({ id: idSchema, name: z.string(), size: z.number().int(), mediaType: z.string(), digest: z.string() });
+export const sealedFileSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  size: z.number().int(),
+  mediaType: z.string(),
+  digest: z.string(),
+});
 export type SealedFile = z.infer<typeof sealedFileSchema>;
 
 export const fileRoutes = defineRoutes({
@@ -58,7 +64,12 @@ export const fileRoutes = defineRoutes({
     summary: '已收到哪些段（断点续传）',
     action: 'files.upload',
     params: id,
-    response: receivedSchema.extend({ pieces: z.array(z.number().int()), pieceBytes: z.number().int(), size: z.number().int(), name: z.string() }),
+    response: receivedSchema.extend({
+      pieces: z.array(z.number().int()),
+      pieceBytes: z.number().int(),
+      size: z.number().int(),
+      name: z.string(),
+    }),
   },
   seal: {
     method: 'POST',
@@ -68,7 +79,14 @@ export const fileRoutes = defineRoutes({
     params: id,
     response: sealedFileSchema,
   },
-  read: { method: 'GET', path: '/api/files/:id', summary: '文件说明', action: 'files.read', params: id, response: sealedFileSchema },
+  read: {
+    method: 'GET',
+    path: '/api/files/:id',
+    summary: '文件说明',
+    action: 'files.read',
+    params: id,
+    response: sealedFileSchema,
+  },
   download: {
     method: 'GET',
     path: '/api/files/:id/content',

@@ -8,18 +8,30 @@ import { openWorld, type Caller, type World } from '#kit/world.ts';
 import { loadCity, postsOf, unitByCode } from '#modules/org/index.ts';
 import { routes } from './contract.ts';
 
-const file = (name: string): string => readFileSync(new URL(`../../app/demo-data/baoji-${name}.csv`, import.meta.url), 'utf8');
+const file = (name: string): string =>
+  readFileSync(new URL(`../../app/demo-data/baoji-${name}.csv`, import.meta.url), 'utf8');
 
 export interface City {
   readonly world: World;
-  readonly units: Readonly<Record<'city' | 'county' | 'otherCounty' | 'town' | 'zone' | 'bureau' | 'province' | 'state', Id>>;
+  readonly units: Readonly<
+    Record<'city' | 'county' | 'otherCounty' | 'town' | 'zone' | 'bureau' | 'province' | 'state', Id>
+  >;
   /** Principal leader, leader in charge and head of a unit, by the posts of the data. */
   readonly leaders: Readonly<Record<'county' | 'city', { principal: Id; inCharge: Id; other: Id }>>;
   /** Somebody at a unit with a role. */
   at(unit: keyof City['units'], role?: Role, extra?: { personId?: Id; proved?: boolean }): Caller;
 }
 
-const CODES = { city: 'CITY', county: '610327', otherCounty: '610304', town: '610327109', zone: 'GXQ', bureau: 'CITY-D02', province: 'SHAANXI', state: 'STATE' } as const;
+const CODES = {
+  city: 'CITY',
+  county: '610327',
+  otherCounty: '610304',
+  town: '610327109',
+  zone: 'GXQ',
+  bureau: 'CITY-D02',
+  province: 'SHAANXI',
+  state: 'STATE',
+} as const;
 
 /** Opens a world with all units and relations, and the people of the city, Longxian and Guguan. */
 export async function openCity(): Promise<City> {
@@ -29,7 +41,8 @@ export async function openCity(): Promise<City> {
   await world.system((ctx) => loadCity(ctx, { units: file('units'), relations: file('relations'), people }));
   const units = await world.system(async (ctx) => {
     const found: Partial<Record<keyof City['units'], Id>> = {};
-    for (const [name, code] of Object.entries(CODES)) found[name as keyof City['units']] = (await unitByCode(ctx, code)).id;
+    for (const [name, code] of Object.entries(CODES))
+      found[name as keyof City['units']] = (await unitByCode(ctx, code)).id;
     return found as City['units'];
   });
   const leaders = { county: await leadersOf(world, units.county), city: await leadersOf(world, units.city) };
@@ -37,7 +50,8 @@ export async function openCity(): Promise<City> {
     world,
     units,
     leaders,
-    at: (unit, role = 'dutyOfficer', extra = {}) => world.as({ unitId: units[unit], roles: [role], name: `${unit}.${role}`, ...extra }),
+    at: (unit, role = 'dutyOfficer', extra = {}) =>
+      world.as({ unitId: units[unit], roles: [role], name: `${unit}.${role}`, ...extra }),
   };
 }
 
@@ -45,7 +59,11 @@ async function leadersOf(world: World, unitId: Id): Promise<{ principal: Id; inC
   const posts = await world.system((ctx) => postsOf(ctx, unitId));
   const principal = posts.find((post) => post.principalLeader)?.personId ?? '';
   const inCharge = posts.find((post) => post.inChargeOfDuty)?.personId ?? principal;
-  return { principal, inCharge, other: posts.find((post) => post.personId !== principal && post.personId !== inCharge)?.personId ?? '' };
+  return {
+    principal,
+    inCharge,
+    other: posts.find((post) => post.personId !== principal && post.personId !== inCharge)?.personId ?? '',
+  };
 }
 
 /** What the county's officer types in twenty seconds: a landslide on the road to Guguan. */
@@ -61,7 +79,13 @@ export function aLandslide(city: City, over: Record<string, unknown> = {}) {
     sensitivities: [] as string[],
     happenedAt: addMs(city.world.now(), -20 * 60_000),
     place: { text: '固关镇关山村', longitude: null, latitude: null },
-    learned: { at: addMs(city.world.now(), -2 * 60_000), way: 'telephone' as const, from: '固关镇值班员', fromUnitId: city.units.town, link: null },
+    learned: {
+      at: addMs(city.world.now(), -2 * 60_000),
+      way: 'telephone' as const,
+      from: '固关镇值班员',
+      fromUnitId: city.units.town,
+      link: null,
+    },
     figures: { missing: 2 } as Record<string, number | boolean | null>,
     text: '固关镇关山村发生山体滑坡，道路中断，两人失联，正在搜救。',
     callbackNumber: null,
@@ -74,17 +98,31 @@ export async function aMatterUnderWay(city: City, over: Record<string, unknown> 
   const body = aLandslide(city, over);
   const receipt = await city.at('county').call(routes.reportByTelephone, { body });
   const dispatchId = receipt.toldTo[0]?.dispatchId ?? '';
-  await city.at('city').call(routes.takeCall, { params: { id: dispatchId }, body: { revision: 1, spokenWith: '陇县值班员' } });
+  await city
+    .at('city')
+    .call(routes.takeCall, { params: { id: dispatchId }, body: { revision: 1, spokenWith: '陇县值班员' } });
   return { ...receipt, body, dispatchId };
 }
 
 /** A written report of the county, drafted, signed in the system and submitted. */
-export async function aWrittenReport(city: City, matterId: Id, kind: 'first' | 'followUp' | 'final' | 'correction' | 'supplement' | 'verification', over: Record<string, unknown> = {}) {
+export async function aWrittenReport(
+  city: City,
+  matterId: Id,
+  kind: 'first' | 'followUp' | 'final' | 'correction' | 'supplement' | 'verification',
+  over: Record<string, unknown> = {},
+) {
   const id = newId();
   const officer = city.at('county');
   const { corrects, orderId, ...changes } = over as { corrects?: Id; orderId?: Id };
   const draft = await officer.call(routes.draftReport, {
-    body: { id, matterId, kind, correctsReportId: corrects ?? null, answersOrderId: orderId ?? null, changes: { text: '正文：现场搜救有序进行。', ...changes } },
+    body: {
+      id,
+      matterId,
+      kind,
+      correctsReportId: corrects ?? null,
+      answersOrderId: orderId ?? null,
+      changes: { text: '正文：现场搜救有序进行。', ...changes },
+    },
   });
   let receipt = await officer.call(routes.sendForSignOff, { params: { id }, body: { revision: draft.revision } });
   for (const role of ['deskHead', 'leaderInCharge', 'dutyLeader'] as const) {
@@ -92,8 +130,13 @@ export async function aWrittenReport(city: City, matterId: Id, kind: 'first' | '
     const leader = city.at('county', role);
     const detail = await leader.call(routes.readReport, { params: { id } });
     const acts = detail.allowed;
-    if (acts.includes('passStage')) receipt = await leader.call(routes.passStage, { params: { id }, body: { revision: receipt.revision, remark: '' } });
-    else if (acts.includes('signOff')) receipt = await leader.call(routes.signOff, { params: { id }, body: { revision: receipt.revision, remark: '' } });
+    if (acts.includes('passStage'))
+      receipt = await leader.call(routes.passStage, {
+        params: { id },
+        body: { revision: receipt.revision, remark: '' },
+      });
+    else if (acts.includes('signOff'))
+      receipt = await leader.call(routes.signOff, { params: { id }, body: { revision: receipt.revision, remark: '' } });
   }
   return receipt;
 }

@@ -67,6 +67,13 @@ export interface ToldRef {
 export async function toldRef(ctx: Ctx, id: Id): Promise<ToldRef | null> {
   const told = await findTold(ctx.tx, id);
   if (told === null || (ctx.actor.kind !== 'system' && told.unit_id !== ctx.actor.unitId)) return null;
-  return { id, matterId: told.matter_id, unitId: told.unit_id, personId: told.person_id, answer: told.answer, words: told.words, at: told.at };
+  return {
+    id,
+    matterId: told.matter_id,
+    unitId: told.unit_id,
+    personId: told.person_id,
+    answer: told.answer,
+    words: told.words,
+    at: told.at,
+  };
 }
-

@@ -26,8 +26,16 @@ afterAll(async () => {
 
 const headers = (more: Record<string, string> = {}) => ({ 'x-zhishou': '1', 'idempotency-key': newId(), ...more });
 const cookies = { zs_session: 'anything' };
-const post = (url: string, payload: object = {}) => http.inject({ method: 'POST', url, headers: headers(), cookies, payload });
-const put = (url: string, payload: Buffer) => http.inject({ method: 'PUT', url, headers: headers({ 'content-type': 'application/octet-stream' }), cookies, payload });
+const post = (url: string, payload: object = {}) =>
+  http.inject({ method: 'POST', url, headers: headers(), cookies, payload });
+const put = (url: string, payload: Buffer) =>
+  http.inject({
+    method: 'PUT',
+    url,
+    headers: headers({ 'content-type': 'application/octet-stream' }),
+    cookies,
+    payload,
+  });
 
 test('bytes go in and come out the same, named safely and never sniffed', async () => {
   const bytes = Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(UPLOAD_LIMITS.pieceBytes, 9)]);

@@ -24,7 +24,14 @@ async function put(unit: 'county' | 'city', id: string, no: number, bytes: Buffe
   if (module === undefined) throw new Error('the files part is not composed');
   const exchange = { bytes: Readable.from([bytes]) } as Partial<Exchange> as Exchange;
   const meta = { actor: city.at(unit).actor, action: 'files.upload' };
-  return executeRoute(city.world.app.runtime, module, 'putPiece', meta, { params: { id, no }, query: undefined, body: undefined }, exchange);
+  return executeRoute(
+    city.world.app.runtime,
+    module,
+    'putPiece',
+    meta,
+    { params: { id, no }, query: undefined, body: undefined },
+    exchange,
+  );
 }
 
 const refused = (work: Promise<unknown>): Promise<string> =>
@@ -45,7 +52,9 @@ async function upload(name: string, bytes: Buffer): Promise<string> {
 test('pieces come in any order and twice; the digest is of the whole', async () => {
   const bytes = Buffer.concat([PNG, Buffer.alloc(UPLOAD_LIMITS.pieceBytes + 5_000, 7)]);
   const id = newId();
-  await city.at('county').call(fileRoutes.open, { body: { id, name: '现场.png', size: bytes.length, notClassified: true } });
+  await city
+    .at('county')
+    .call(fileRoutes.open, { body: { id, name: '现场.png', size: bytes.length, notClassified: true } });
   const [first, second] = [bytes.subarray(0, UPLOAD_LIMITS.pieceBytes), bytes.subarray(UPLOAD_LIMITS.pieceBytes)];
   await put('county', id, 1, second);
   expect(await city.at('county').refusal(fileRoutes.seal, { params: { id } })).toBe('files.incomplete');
@@ -53,7 +62,10 @@ test('pieces come in any order and twice; the digest is of the whole', async () 
   expect(await refused(put('county', id, 0, Buffer.alloc(first.length, 1)))).toBe('files.pieceDiffers');
   expect(await refused(put('county', id, 1, first))).toBe('files.pieceSize');
   expect(await refused(put('city', id, 1, second))).toBe('platform.notFound');
-  expect(await city.at('county').call(fileRoutes.readState, { params: { id } })).toMatchObject({ received: bytes.length, pieces: [0, 1] });
+  expect(await city.at('county').call(fileRoutes.readState, { params: { id } })).toMatchObject({
+    received: bytes.length,
+    pieces: [0, 1],
+  });
   const sealed = await city.at('county').call(fileRoutes.seal, { params: { id } });
   expect(sealed).toMatchObject({ digest: sm3(bytes), mediaType: 'image/png', size: bytes.length });
   expect(await city.at('county').call(fileRoutes.seal, { params: { id } })).toEqual(sealed);
@@ -65,18 +77,30 @@ test('what pretends or is marked is refused at sealing, and its bytes are gone',
   expect(await city.at('county').refusal(fileRoutes.seal, { params: { id: liar } })).toBe('files.contentDiffers');
   const secret = await upload('说明.txt', Buffer.from('秘密★5年'));
   expect(await city.at('county').refusal(fileRoutes.seal, { params: { id: secret } })).toBe('files.markedSecret');
-  for (const id of [liar, secret]) expect(await city.at('county').refusal(fileRoutes.readState, { params: { id } })).toBe('platform.notFound');
+  for (const id of [liar, secret])
+    expect(await city.at('county').refusal(fileRoutes.readState, { params: { id } })).toBe('platform.notFound');
 });
 
 test('an attachment is read by the superior once the report is sent, by nobody else', async () => {
   const matter = await aMatterUnderWay(city);
   const fileId = await upload('现场.png', Buffer.concat([PNG, Buffer.alloc(10)]));
-  const notReady = { body: { id: newId(), matterId: matter.matterId, kind: 'first' as const, correctsReportId: null, answersOrderId: null, changes: { attachments: [fileId] } } };
+  const notReady = {
+    body: {
+      id: newId(),
+      matterId: matter.matterId,
+      kind: 'first' as const,
+      correctsReportId: null,
+      answersOrderId: null,
+      changes: { attachments: [fileId] },
+    },
+  };
   expect(await city.at('county').refusal(routes.draftReport, notReady)).toBe('reports.fileNotReady');
   await city.at('county').call(fileRoutes.seal, { params: { id: fileId } });
   expect(await city.at('city').refusal(fileRoutes.read, { params: { id: fileId } })).toBe('platform.notFound');
   const receipt = await aWrittenReport(city, matter.matterId, 'first', { attachments: [fileId] });
-  expect((await city.at('city').call(routes.readReport, { params: { id: receipt.reportId } })).attachments).toMatchObject([{ id: fileId, name: '现场.png' }]);
+  expect(
+    (await city.at('city').call(routes.readReport, { params: { id: receipt.reportId } })).attachments,
+  ).toMatchObject([{ id: fileId, name: '现场.png' }]);
   expect(await city.at('city').call(fileRoutes.read, { params: { id: fileId } })).toMatchObject({ name: '现场.png' });
   expect(await city.at('otherCounty').refusal(fileRoutes.read, { params: { id: fileId } })).toBe('platform.notFound');
 });

@@ -11,7 +11,9 @@ export async function mayReadFile(ctx: Ctx, fileId: Id): Promise<boolean> {
   const uses = await usesOf(ctx.tx, fileId);
   const matters = await visibleMatters(ctx.tx, ctx.actor, ctx.now, [...new Set(uses.map((use) => use.matterId))]);
   const named = uses.flatMap((use) => (use.reportId === null ? [] : [use.reportId]));
-  const reports = new Set((await visibleReports(ctx.tx, ctx.actor, ctx.now, { ids: named })).map((report) => report.id));
+  const reports = new Set(
+    (await visibleReports(ctx.tx, ctx.actor, ctx.now, { ids: named })).map((report) => report.id),
+  );
   const above = new Set<Id>();
   for (const matter of matters) if (await standsAbove(ctx, matter.unit_id)) above.add(matter.id);
   return uses.some((use) => {

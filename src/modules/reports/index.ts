@@ -6,11 +6,24 @@ import { EVENTS } from './events.ts';
 import { policy } from './policy.ts';
 import { addDispatch, confirmByTelephone, recordAnswered, recordSent } from './service/dispatches/outside.ts';
 import { passUpward } from './service/dispatches/pass-upward.ts';
-import { acknowledge, linkOwnRecord, openDispatch, returnDispatch, tagDispatch, takeCall } from './service/dispatches/receive.ts';
+import {
+  acknowledge,
+  linkOwnRecord,
+  openDispatch,
+  returnDispatch,
+  tagDispatch,
+  takeCall,
+} from './service/dispatches/receive.ts';
 import { amendMatter } from './service/matters/amend.ts';
 import { claim, declineClaim, enterFor } from './service/matters/entered-for.ts';
 import { answerFinding, decideFinding, makeFinding } from './service/matters/findings.ts';
-import { changeLevel, changeSensitivity, decideDispute, determineLevel, disputeLevel } from './service/matters/level.ts';
+import {
+  changeLevel,
+  changeSensitivity,
+  decideDispute,
+  determineLevel,
+  disputeLevel,
+} from './service/matters/level.ts';
 import { linkMatter } from './service/matters/links.ts';
 import { openMatter } from './service/matters/open.ts';
 import { setRhythm, stopRhythm } from './service/matters/rhythm.ts';
@@ -19,10 +32,26 @@ import { reportByTelephone, telephoneOnMatter } from './service/matters/telephon
 import { tellLeader } from './service/matters/told.ts';
 import { abandonDraft, draftReport, saveDraft } from './service/reports/draft.ts';
 import { noChange } from './service/reports/no-change.ts';
-import { signLater, signLaterOnPaper, signOffByTelephone, signOffOnPaper, submitUnsigned } from './service/reports/sign-elsewhere.ts';
+import {
+  signLater,
+  signLaterOnPaper,
+  signOffByTelephone,
+  signOffOnPaper,
+  submitUnsigned,
+} from './service/reports/sign-elsewhere.ts';
 import { passStage, sendBack, sendForSignOff, signOff, takeBack } from './service/reports/sign-off.ts';
 import { readDispatch } from './service/views/dispatch.ts';
-import { addresseesPage, findingsPage, leadersPage, levelProposal, mattersPage, offersPage, receivedPage, reportsPage, vocabulary } from './service/views/lists.ts';
+import {
+  addresseesPage,
+  findingsPage,
+  leadersPage,
+  levelProposal,
+  mattersPage,
+  offersPage,
+  receivedPage,
+  reportsPage,
+  vocabulary,
+} from './service/views/lists.ts';
 import { readMatter } from './service/views/matter.ts';
 import { readReport, readVersion } from './service/views/report.ts';
 import { readCopyText, readSheet } from './service/views/sheet.ts';
@@ -30,7 +59,14 @@ import { readTimeline } from './service/views/timeline.ts';
 import { dispatchSubjects, matterSubjects, reportSubjects } from './subjects.ts';
 
 export { mayReadFile } from './files.ts';
-export { matterForOrders, reportForOrders, toldRef, type MatterForOrders, type ReportForOrders, type ToldRef } from './door.ts';
+export {
+  matterForOrders,
+  reportForOrders,
+  toldRef,
+  type MatterForOrders,
+  type ReportForOrders,
+  type ToldRef,
+} from './door.ts';
 export { leadersAt, type Leader } from './service/leaders.ts';
 
 const handlers: Handlers<typeof routes> = {

@@ -4,7 +4,14 @@ import { DESK_ROLES, LEADING_ROLES, holds, type Actor } from '#shared/actor.ts';
 import type { Id } from '#shared/ids.ts';
 import type { ListScope, RoomPolicy } from '#platform/policy.ts';
 import type { Stage } from '#modules/regulation/index.ts';
-import type { DispatchState, DispatchWay, FindingState, MatterState, ReportForm, ReportState } from './contract/words.ts';
+import type {
+  DispatchState,
+  DispatchWay,
+  FindingState,
+  MatterState,
+  ReportForm,
+  ReportState,
+} from './contract/words.ts';
 import { afterAct, type DispatchAct } from './rules/dispatch.ts';
 import { mayPass } from './rules/sign-off.ts';
 
@@ -40,7 +47,10 @@ export interface MatterSide {
 
 /** True where the actor's unit writes this matter: its own, or one that it entered for a unit. */
 export function writes(actor: Actor, record: { unitId: Id; enteredByUnitId: Id | null }): boolean {
-  return actor.kind === 'system' || (actor.unitId !== null && (record.unitId === actor.unitId || record.enteredByUnitId === actor.unitId));
+  return (
+    actor.kind === 'system' ||
+    (actor.unitId !== null && (record.unitId === actor.unitId || record.enteredByUnitId === actor.unitId))
+  );
 }
 
 /** Acts open on a matter. */
@@ -48,7 +58,17 @@ export function matterActs(actor: Actor, matter: MatterSide, followUpOwed: boole
   if (!holds(actor, DESK_ROLES)) return [];
   const own = writes(actor, matter);
   const acts: string[] = [];
-  if (own) acts.push('draftReport', 'tellLeader', 'amendMatter', 'changeLevel', 'changeSensitivity', 'giveSiteContact', 'logCallFromAbove', 'disputeLevel');
+  if (own)
+    acts.push(
+      'draftReport',
+      'tellLeader',
+      'amendMatter',
+      'changeLevel',
+      'changeSensitivity',
+      'giveSiteContact',
+      'logCallFromAbove',
+      'disputeLevel',
+    );
   if (own && matter.state === 'open') acts.push('telephoneOnMatter');
   if (own && followUpOwed) acts.push('noChange');
   if (own || matter.above) acts.push('determineLevel');
@@ -88,7 +108,12 @@ export function reportActs(actor: Actor, report: ReportSide): string[] {
     ];
   }
   if (report.state !== 'submitted') return [];
-  const later = report.signatureOwed ? [...(actor.unitId === report.unitId && mayPass(report.stages.at(-1), actor.roles) ? ['signLater'] : []), 'signLaterOnPaper'] : [];
+  const later = report.signatureOwed
+    ? [
+        ...(actor.unitId === report.unitId && mayPass(report.stages.at(-1), actor.roles) ? ['signLater'] : []),
+        'signLaterOnPaper',
+      ]
+    : [];
   return [...later, 'addDispatch', ...(report.form === 'written' ? ['correct'] : []), 'print'];
 }
 
@@ -131,9 +156,14 @@ export function dispatchActs(actor: Actor, dispatch: DispatchSide): string[] {
 }
 
 /** Acts open on a finding: the unit answers once, the superior decides. A15.8 */
-export function findingActs(actor: Actor, finding: { unitId: Id; byUnitId: Id; state: FindingState; kind: string }): string[] {
+export function findingActs(
+  actor: Actor,
+  finding: { unitId: Id; byUnitId: Id; state: FindingState; kind: string },
+): string[] {
   if (!holds(actor, DESK_ROLES)) return [];
-  if (actor.unitId === finding.unitId) return finding.state === 'made' && finding.kind !== 'dismissed' ? ['answerFinding'] : [];
-  if (actor.unitId === finding.byUnitId) return finding.state === 'made' || finding.state === 'answered' ? ['decideFinding'] : [];
+  if (actor.unitId === finding.unitId)
+    return finding.state === 'made' && finding.kind !== 'dismissed' ? ['answerFinding'] : [];
+  if (actor.unitId === finding.byUnitId)
+    return finding.state === 'made' || finding.state === 'answered' ? ['decideFinding'] : [];
   return [];
 }

@@ -1,10 +1,10 @@
-// What belongs to a matter beside its reports, on a real database: levels, sensitivity, tellings, contacts, links, scope.
+// What belongs to a matter beside its reports, on a real database: tellings, contacts, links, lists and scope.
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { hours, minutes } from '#shared/duration.ts';
+import { hours } from '#shared/duration.ts';
 import { addMs } from '#shared/instant.ts';
-import { newId } from '#platform/ids.ts';
 import { routes as deadlineRoutes } from '#modules/deadlines/contract.ts';
+import { newId } from '#platform/ids.ts';
 import { aLandslide, aMatterUnderWay, aWrittenReport, openCity, type City } from './builders.ts';
 import { routes } from './contract.ts';
 
@@ -16,107 +16,27 @@ afterAll(() => city.world.close());
 
 async function clocks(id: string, unit: 'county' | 'city' = 'county') {
   const { items } = await city.at(unit).call(deadlineRoutes.listClocks, { query: { kind: 'matter', id } });
-  return items.map((clock) => ({ key: clock.rule.replace('reports.', ''), state: clock.state, dueAt: clock.dueAt, reason: clock.reason }));
+  return items.map((clock) => ({
+    key: clock.rule.replace('reports.', ''),
+    state: clock.state,
+    dueAt: clock.dueAt,
+    reason: clock.reason,
+  }));
 }
-
-const revisionOf = async (id: string): Promise<number> => (await city.at('county').call(routes.readMatter, { params: { id } })).card.revision;
-
-test('raised at t: new obligations begin at t and older clocks stay; lowered: running ones are cancelled with the reason (A14.1)', async () => {
-  const matter = await aMatterUnderWay(city);
-  const params = { id: matter.matterId };
-  await city.world.advance(minutes(10));
-  const t = city.world.now();
-  await city.at('county').call(routes.changeLevel, { params, body: { revision: await revisionOf(matter.matterId), level: 'major', reason: '失联增至 12 人' } });
-  const raised = await clocks(matter.matterId);
-  expect(raised).toEqual(
-    expect.arrayContaining([
-      expect.objectContaining({ key: 'telephoneRaised', state: 'running', dueAt: addMs(t, minutes(30)) }),
-      expect.objectContaining({ key: 'writtenRaised', state: 'running', dueAt: addMs(t, minutes(60)) }),
-      expect.objectContaining({ key: 'directProvince', state: 'running' }),
-      expect.objectContaining({ key: 'directStateCouncil', state: 'running' }),
-      expect.objectContaining({ key: 'writtenFirst', state: 'running', dueAt: addMs(matter.body.learned.at, minutes(120)) }),
-    ]),
-  );
-  const again = await city.at('county').call(routes.telephoneOnMatter, { params, body: { reportId: newId(), text: '失联增至 12 人，判为重大。' } });
-  await city.at('city').call(routes.takeCall, { params: { id: again.toldTo[0]?.dispatchId ?? '' }, body: { revision: 1, spokenWith: '' } });
-  expect((await clocks(matter.matterId)).find((clock) => clock.key === 'telephoneRaised')).toMatchObject({ state: 'met' });
-  await city.at('county').call(routes.changeLevel, { params, body: { revision: await revisionOf(matter.matterId), level: 'ordinary', reason: '失联人员已找到' } });
-  const lowered = await clocks(matter.matterId);
-  expect(lowered.filter((clock) => clock.state === 'cancelled').map((clock) => [clock.key, clock.reason])).toEqual(
-    expect.arrayContaining([
-      ['writtenRaised', '失联人员已找到'],
-      ['directProvince', '失联人员已找到'],
-      ['directStateCouncil', '失联人员已找到'],
-    ]),
-  );
-  expect(lowered.find((clock) => clock.key === 'writtenFirst')).toMatchObject({ state: 'running' });
-});
-
-test('an unknown level runs as the highest; judged ordinary, the written report counts anew from the learned minute', async () => {
-  const matter = await aMatterUnderWay(city, { level: null });
-  expect((await clocks(matter.matterId)).find((clock) => clock.key === 'writtenFirst')).toMatchObject({ dueAt: addMs(matter.body.learned.at, minutes(60)) });
-  expect((await clocks(matter.matterId)).some((clock) => clock.key === 'directProvince')).toBe(false);
-  await city.at('county').call(routes.changeLevel, { params: { id: matter.matterId }, body: { revision: await revisionOf(matter.matterId), level: 'ordinary', reason: '初判一般' } });
-  expect((await clocks(matter.matterId)).filter((clock) => clock.key === 'writtenFirst').map((clock) => [clock.state, clock.dueAt])).toEqual([
-    ['cancelled', addMs(matter.body.learned.at, minutes(60))],
-    ['running', addMs(matter.body.learned.at, minutes(120))],
-  ]);
-});
-
-test('sensitivity raises the demands and never the level (A14.1)', async () => {
-  const matter = await aMatterUnderWay(city);
-  const params = { id: matter.matterId };
-  await city.at('county').call(routes.changeSensitivity, { params, body: { revision: await revisionOf(matter.matterId), sensitivities: ['place'], reason: '涉及学校' } });
-  const detail = await city.at('county').call(routes.readMatter, { params });
-  expect(detail).toMatchObject({ card: { level: { code: 'ordinary', state: 'judged' }, sensitivities: [{ name: '敏感地区' }] }, terms: { writtenMinutes: 60 } });
-  expect((await clocks(matter.matterId)).find((clock) => clock.key === 'writtenRaised')).toMatchObject({ state: 'running' });
-  expect(await city.at('city').refusal(routes.changeSensitivity, { params, body: { revision: 1, sensitivities: [], reason: '代改' } })).toBe('platform.forbidden');
-});
-
-test('the city disputes a level and decides; the body that determined it is named (A14.1)', async () => {
-  const matter = await aMatterUnderWay(city);
-  const params = { id: matter.matterId };
-  const dispute = { id: newId(), level: 'significant', reason: '失联人数应计入' };
-  await city.at('city').call(routes.disputeLevel, { params, body: dispute });
-  const decision = { params: { id: dispute.id }, body: { outcome: 'changed' as const, level: null, reason: '按较大报送' } };
-  expect(await city.at('county').refusal(routes.decideDispute, decision)).toBe('reports.notBelow');
-  await city.at('city').call(routes.decideDispute, decision);
-  expect(await city.at('city').refusal(routes.decideDispute, decision)).toBe('reports.disputeDecided');
-  await city.at('city').call(routes.determineLevel, { params, body: { revision: await revisionOf(matter.matterId), level: 'significant', body: '宝鸡市人民政府', document: '', reason: '调查组认定' } });
-  const detail = await city.at('county').call(routes.readMatter, { params });
-  expect(detail.card.level).toMatchObject({ code: 'significant', state: 'determined', body: '宝鸡市人民政府' });
-  expect(detail.levelChanges.map((change) => change.act)).toEqual(['judged', 'decided', 'determined']);
-  expect(await city.at('otherCounty').refusal(routes.disputeLevel, { params, body: { ...dispute, id: newId() } })).toBe('platform.notFound');
-});
-
-test('a level determined after the final is on record and starts nothing; a rhythm set before the first begins with it', async () => {
-  const matter = await aMatterUnderWay(city, { level: 'significant' });
-  const params = { id: matter.matterId };
-  await city.at('city').call(routes.setRhythm, { params, body: { everyMinutes: 30, reason: '持续关注' } });
-  expect((await clocks(matter.matterId)).some((clock) => clock.key === 'followUp')).toBe(false);
-  await aWrittenReport(city, matter.matterId, 'first');
-  expect((await clocks(matter.matterId)).find((clock) => clock.key === 'followUp')).toMatchObject({ dueAt: addMs(city.world.now(), minutes(30)) });
-  await aWrittenReport(city, matter.matterId, 'final');
-  const before = (await clocks(matter.matterId)).length;
-  await city.at('city').call(routes.determineLevel, { params, body: { revision: await revisionOf(matter.matterId), level: 'major', body: '省政府', document: '', reason: '调查认定' } });
-  expect((await clocks(matter.matterId)).length).toBe(before);
-});
-
-test('two officers change one level at once: one of them is told', async () => {
-  const matter = await aMatterUnderWay(city);
-  const change = (level: string) =>
-    city.at('county').call(routes.changeLevel, { params: { id: matter.matterId }, body: { revision: matter.body.level === null ? 1 : 2, level, reason: '改判' } });
-  const revision = await revisionOf(matter.matterId);
-  expect(revision).toBe(2);
-  const both = await Promise.allSettled([change('significant'), change('major')]);
-  expect(both.map((one) => one.status).toSorted()).toEqual(['fulfilled', 'rejected']);
-});
 
 test('a leader is told twice before answering; who is not yet told is owed (A18.2)', async () => {
   const matter = await aMatterUnderWay(city, { level: 'significant' });
   const params = { id: matter.matterId };
   const { principal } = city.leaders.county;
-  const body = (answer: 'notReached' | 'noted' | 'instructed', words = '') => ({ id: newId(), personId: principal, roles: ['principalLeader' as const], way: 'telephone' as const, at: city.world.now(), answer, words });
+  const body = (answer: 'notReached' | 'noted' | 'instructed', words = '') => ({
+    id: newId(),
+    personId: principal,
+    roles: ['principalLeader' as const],
+    way: 'telephone' as const,
+    at: city.world.now(),
+    answer,
+    words,
+  });
   const first = await city.at('county').call(routes.tellLeader, { params, body: body('notReached') });
   const second = await city.at('county').call(routes.tellLeader, { params, body: body('notReached') });
   expect([first.attempt, second.attempt]).toEqual([1, 2]);
@@ -124,64 +44,139 @@ test('a leader is told twice before answering; who is not yet told is owed (A18.
   const answered = await city.at('county').call(routes.tellLeader, { params, body: body('instructed', '全力搜救') });
   expect(answered.stillOwed).not.toContain('principalLeader');
   const { telling } = await city.at('county').call(routes.readMatter, { params });
-  expect(telling?.told.map((one) => [one.answer, one.attempt])).toEqual([['notReached', 1], ['notReached', 2], ['instructed', 3]]);
+  expect(telling?.told.map((one) => [one.answer, one.attempt])).toEqual([
+    ['notReached', 1],
+    ['notReached', 2],
+    ['instructed', 3],
+  ]);
   expect((await city.at('city').call(routes.readMatter, { params })).telling).toBeNull();
   for (const role of answered.stillOwed) {
     const holder = telling?.roles.find((one) => one.role === role)?.holders[0]?.id ?? '';
-    await city.at('county').call(routes.tellLeader, { params, body: { ...body('noted'), personId: holder, roles: [role as 'deskHead'] } });
+    await city
+      .at('county')
+      .call(routes.tellLeader, { params, body: { ...body('noted'), personId: holder, roles: [role as 'deskHead'] } });
   }
   expect((await clocks(matter.matterId)).find((clock) => clock.key === 'tellLeaders')).toMatchObject({ state: 'met' });
-  expect(await city.at('county').refusal(routes.tellLeader, { params, body: { ...body('noted'), at: addMs(city.world.now(), hours(1)) } })).toBe('reports.timeInFuture');
-  expect(await city.at('county').refusal(routes.tellLeader, { params, body: { ...body('noted'), personId: newId() } })).toBe('reports.unknownPerson');
+  expect(
+    await city
+      .at('county')
+      .refusal(routes.tellLeader, { params, body: { ...body('noted'), at: addMs(city.world.now(), hours(1)) } }),
+  ).toBe('reports.timeInFuture');
+  expect(
+    await city.at('county').refusal(routes.tellLeader, { params, body: { ...body('noted'), personId: newId() } }),
+  ).toBe('reports.unknownPerson');
 });
 
 test('the commander goes up with a number that was tried; calls from above are logged; the number lies sealed (A13.3)', async () => {
   const matter = await aMatterUnderWay(city, { level: 'major' });
   const params = { id: matter.matterId };
-  const contact = { id: newId(), role: 'commander' as const, name: '现场指挥员', title: '副县长', number: '139 0000 0077', tried: { at: city.world.now(), outcome: 'reached' as const } };
+  const contact = {
+    id: newId(),
+    role: 'commander' as const,
+    name: '现场指挥员',
+    title: '副县长',
+    number: '139 0000 0077',
+    tried: { at: city.world.now(), outcome: 'reached' as const },
+  };
   await city.at('county').call(routes.giveSiteContact, { params, body: contact });
   const seen = await city.at('city').call(routes.readMatter, { params });
-  expect(seen.siteContacts).toMatchObject([{ name: '现场指挥员', numberMasked: '*******0077', tries: [{ outcome: 'reached' }], replaced: false }]);
-  expect(await city.at('city').call(routes.revealSiteContact, { params: { id: contact.id } })).toEqual({ number: '139 0000 0077' });
-  expect(await city.at('otherCounty').refusal(routes.revealSiteContact, { params: { id: contact.id } })).toBe('platform.notFound');
-  await city.at('county').call(routes.logCallFromAbove, { params, body: { id: newId(), contactId: contact.id, fromUnitId: city.units.province, caller: '省总值班室', at: city.world.now(), answered: true, words: '询问搜救进展' } });
-  expect((await city.at('city').call(routes.readMatter, { params })).callsFromAbove).toMatchObject([{ caller: '省总值班室', answered: true }]);
+  expect(seen.siteContacts).toMatchObject([
+    { name: '现场指挥员', numberMasked: '*******0077', tries: [{ outcome: 'reached' }], replaced: false },
+  ]);
+  expect(await city.at('city').call(routes.revealSiteContact, { params: { id: contact.id } })).toEqual({
+    number: '139 0000 0077',
+  });
+  expect(await city.at('otherCounty').refusal(routes.revealSiteContact, { params: { id: contact.id } })).toBe(
+    'platform.notFound',
+  );
+  await city.at('county').call(routes.logCallFromAbove, {
+    params,
+    body: {
+      id: newId(),
+      contactId: contact.id,
+      fromUnitId: city.units.province,
+      caller: '省总值班室',
+      at: city.world.now(),
+      answered: true,
+      words: '询问搜救进展',
+    },
+  });
+  expect((await city.at('city').call(routes.readMatter, { params })).callsFromAbove).toMatchObject([
+    { caller: '省总值班室', answered: true },
+  ]);
   const { rows } = await city.world.system((ctx) =>
-    sql<{ n: number }>`select count(*)::int as n from (select payload::text t from event union all select response::text from idempotency union all select c::text from reports_site_contact c) x where translate(t, ' ', '') like '%13900000077%'`.execute(ctx.tx),
+    sql<{
+      n: number;
+    }>`select count(*)::int as n from (select payload::text t from event union all select response::text from idempotency union all select c::text from reports_site_contact c) x where translate(t, ' ', '') like '%13900000077%'`.execute(
+      ctx.tx,
+    ),
   );
   expect(rows[0]?.n).toBe(0);
 });
 
 test('matters are linked with a reason, once, and a link is undone only by a new one; the joint time line keeps to scopes', async () => {
   const here = await aMatterUnderWay(city);
-  const there = aLandslide(city, { title: '陈仓区同段塌方', learned: { ...aLandslide(city).learned, fromUnitId: null } });
+  const there = aLandslide(city, {
+    title: '陈仓区同段塌方',
+    learned: { ...aLandslide(city).learned, fromUnitId: null },
+  });
   await city.at('otherCounty').call(routes.reportByTelephone, { body: there });
-  const link = { id: newId(), kind: 'sameEvent' as const, otherMatterId: there.matterId, undoesLinkId: null, reason: '同一降雨过程' };
-  expect(await city.at('county').refusal(routes.linkMatter, { params: { id: here.matterId }, body: link })).toBe('platform.notFound');
+  const link = {
+    id: newId(),
+    kind: 'sameEvent' as const,
+    otherMatterId: there.matterId,
+    undoesLinkId: null,
+    reason: '同一降雨过程',
+  };
+  expect(await city.at('county').refusal(routes.linkMatter, { params: { id: here.matterId }, body: link })).toBe(
+    'platform.notFound',
+  );
   await city.at('city').call(routes.linkMatter, { params: { id: here.matterId }, body: link });
-  expect(await city.at('city').refusal(routes.linkMatter, { params: { id: here.matterId }, body: { ...link, id: newId() } })).toBe('reports.linkExists');
+  expect(
+    await city.at('city').refusal(routes.linkMatter, { params: { id: here.matterId }, body: { ...link, id: newId() } }),
+  ).toBe('reports.linkExists');
   const joint = await city.at('city').call(routes.readTimeline, { params: { id: here.matterId } });
-  expect(new Set(joint.entries.map((entry) => entry.matterTitle))).toEqual(new Set(['固关镇山体滑坡', '陈仓区同段塌方']));
+  expect(new Set(joint.entries.map((entry) => entry.matterTitle))).toEqual(
+    new Set(['固关镇山体滑坡', '陈仓区同段塌方']),
+  );
   const own = await city.at('county').call(routes.readTimeline, { params: { id: here.matterId } });
   expect(new Set(own.entries.map((entry) => entry.matterTitle))).toEqual(new Set(['固关镇山体滑坡']));
-  await city.at('city').call(routes.linkMatter, { params: { id: here.matterId }, body: { ...link, id: newId(), kind: 'undone', undoesLinkId: link.id, reason: '并非同一原因' } });
-  expect((await city.at('city').call(routes.readMatter, { params: { id: here.matterId } })).links).toMatchObject([{ undone: true }]);
+  await city.at('city').call(routes.linkMatter, {
+    params: { id: here.matterId },
+    body: { ...link, id: newId(), kind: 'undone', undoesLinkId: link.id, reason: '并非同一原因' },
+  });
+  expect((await city.at('city').call(routes.readMatter, { params: { id: here.matterId } })).links).toMatchObject([
+    { undone: true },
+  ]);
 });
 
 test('lists keep to the scope and take filters; missing elements are owed until supplied and stop nothing (A15.6)', async () => {
   const matter = await aMatterUnderWay(city, { title: '麟游方向桥梁垮塌', level: 'significant' });
   const mine = await city.at('city').call(routes.listMatters, { query: { q: '桥梁', of: 'below', limit: 10 } });
   expect(mine.items).toMatchObject([{ id: matter.matterId, lineState: 'taken', lastReport: { form: 'telephone' } }]);
-  expect((await city.at('city').call(routes.listMatters, { query: { q: '桥梁', level: 'major', of: 'all', limit: 10 } })).items).toEqual([]);
-  expect((await city.at('otherCounty').call(routes.listMatters, { query: { q: '桥梁', of: 'all', limit: 10 } })).items).toEqual([]);
-  expect((await city.at('city').call(routes.listMatters, { query: { q: '%', of: 'all', limit: 10 } })).items).toEqual([]);
+  expect(
+    (await city.at('city').call(routes.listMatters, { query: { q: '桥梁', level: 'major', of: 'all', limit: 10 } }))
+      .items,
+  ).toEqual([]);
+  expect(
+    (await city.at('otherCounty').call(routes.listMatters, { query: { q: '桥梁', of: 'all', limit: 10 } })).items,
+  ).toEqual([]);
+  expect((await city.at('city').call(routes.listMatters, { query: { q: '%', of: 'all', limit: 10 } })).items).toEqual(
+    [],
+  );
   const before = await city.at('county').call(routes.readMatter, { params: { id: matter.matterId } });
   expect(before.missing.map((element) => element.code)).toEqual(expect.arrayContaining(['cause', 'trend']));
   expect(before.missing.map((element) => element.code)).not.toContain('place');
   await aWrittenReport(city, matter.matterId, 'first', { elements: { cause: '洪水冲刷' } });
   const after = await city.at('county').call(routes.readMatter, { params: { id: matter.matterId } });
   expect(after.missing.map((element) => element.code)).not.toContain('cause');
-  expect((await city.at('city').call(routes.listReports, { query: { q: '桥梁', of: 'below', limit: 10 } })).items.map((report) => report.name).toSorted()).toEqual(['书面首报', '电话首报']);
-  const proposal = await city.at('county').call(routes.proposeLevel, { body: { type: '11D00', category: 'emergency', figures: { dead: 3, missing: 1 }, sensitivities: [] } });
+  expect(
+    (await city.at('city').call(routes.listReports, { query: { q: '桥梁', of: 'below', limit: 10 } })).items
+      .map((report) => report.name)
+      .toSorted(),
+  ).toEqual(['书面首报', '电话首报']);
+  const proposal = await city.at('county').call(routes.proposeLevel, {
+    body: { type: '11D00', category: 'emergency', figures: { dead: 3, missing: 1 }, sensitivities: [] },
+  });
   expect(proposal.proposal?.level.code).toBe('significant');
 });

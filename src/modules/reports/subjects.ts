@@ -8,7 +8,14 @@ import { listMatters, listReports, openMattersOf, openReportsOf } from './store/
 import { reportVisible, visibleMatters } from './store/matters.ts';
 import type { Report } from './store/reports.ts';
 
-const STATES = { open: '进行中', final: '已终报', drafting: '起草中', inSignOff: '待签发', submitted: '待补签', abandoned: '作废' } as const;
+const STATES = {
+  open: '进行中',
+  final: '已终报',
+  drafting: '起草中',
+  inSignOff: '待签发',
+  submitted: '待补签',
+  abandoned: '作废',
+} as const;
 
 export const matterSubjects: SubjectPort = {
   kind: 'matter',
@@ -17,7 +24,12 @@ export const matterSubjects: SubjectPort = {
     return new Map(rows.map((row) => [row.id, row.title]));
   },
   async open(ctx, unitId) {
-    return (await openMattersOf(ctx.tx, unitId)).map((row) => ({ id: row.id, label: row.title, state: STATES[row.state], since: row.opened_at }));
+    return (await openMattersOf(ctx.tx, unitId)).map((row) => ({
+      id: row.id,
+      label: row.title,
+      state: STATES[row.state],
+      since: row.opened_at,
+    }));
   },
   async search(ctx, word, limit) {
     const rows = await listMatters(ctx.tx, ctx.actor, ctx.now, { q: word, limit, of: 'all' });
@@ -29,7 +41,12 @@ export const reportSubjects: SubjectPort = {
   kind: 'report',
   labels: (ctx, ids) => labelled(ctx, ids, sql`reports_report r`, sql`r.id`),
   async open(ctx, unitId) {
-    return (await openReportsOf(ctx.tx, unitId)).map((row) => ({ id: row.id, label: labelOf(row), state: STATES[row.state], since: row.created_at }));
+    return (await openReportsOf(ctx.tx, unitId)).map((row) => ({
+      id: row.id,
+      label: labelOf(row),
+      state: STATES[row.state],
+      since: row.created_at,
+    }));
   },
   async search(ctx, word, limit) {
     const rows = await listReports(ctx.tx, ctx.actor, ctx.now, { q: word, limit, of: 'all' });
@@ -39,19 +56,38 @@ export const reportSubjects: SubjectPort = {
 
 export const dispatchSubjects: SubjectPort = {
   kind: 'dispatch',
-  labels: (ctx, ids) => labelled(ctx, ids, sql`reports_dispatch d join reports_report r on r.id = d.report_id`, sql`d.id`),
+  labels: (ctx, ids) =>
+    labelled(ctx, ids, sql`reports_dispatch d join reports_report r on r.id = d.report_id`, sql`d.id`),
   async open(ctx, unitId) {
-    const { rows } = await sql<Pick<Report, 'kind' | 'form' | 'ordinal' | 'title'> & { dispatchId: Id; state: string; since: Report['created_at'] }>`
+    const { rows } = await sql<
+      Pick<Report, 'kind' | 'form' | 'ordinal' | 'title'> & {
+        dispatchId: Id;
+        state: string;
+        since: Report['created_at'];
+      }
+    >`
       select d.id as "dispatchId", d.state, coalesce(d.sent_at, d.prepared_at) as since, r.kind, r.form, r.ordinal, r.title
       from reports_dispatch d join reports_report r on r.id = d.report_id
-      where d.to_unit_id = ${unitId} and d.state in ('calling', 'sent', 'opened') order by since desc limit 200`.execute(ctx.tx);
+      where d.to_unit_id = ${unitId} and d.state in ('calling', 'sent', 'opened') order by since desc limit 200`.execute(
+      ctx.tx,
+    );
     const words: Record<string, string> = { calling: '待接电话', sent: '未打开', opened: '未签收' };
-    return rows.map((row) => ({ id: row.dispatchId, label: labelOf(row), state: words[row.state] ?? row.state, since: row.since }));
+    return rows.map((row) => ({
+      id: row.dispatchId,
+      label: labelOf(row),
+      state: words[row.state] ?? row.state,
+      since: row.since,
+    }));
   },
   search: async () => [],
 };
 
-async function labelled(ctx: Ctx, ids: readonly Id[], from: ReturnType<typeof sql>, key: ReturnType<typeof sql>): Promise<Map<Id, string>> {
+async function labelled(
+  ctx: Ctx,
+  ids: readonly Id[],
+  from: ReturnType<typeof sql>,
+  key: ReturnType<typeof sql>,
+): Promise<Map<Id, string>> {
   if (ids.length === 0) return new Map();
   const { rows } = await sql<Pick<Report, 'kind' | 'form' | 'ordinal' | 'title'> & { subjectId: Id }>`
     select ${key} as "subjectId", r.kind, r.form, r.ordinal, r.title

@@ -25,20 +25,36 @@ test('F3 tells the superior at once: the city rings, takes the call, and only th
   expect(receipt.toldTo).toMatchObject([{ unit: { id: city.units.city }, state: 'calling' }]);
 
   const clocks = await clocksOf('county', 'matter', body.matterId);
-  expect(clocks['telephoneFirst']).toMatchObject({ state: 'running', dueAt: addMs(body.learned.at, minutes(30)), row: 'A15.1' });
+  expect(clocks['telephoneFirst']).toMatchObject({
+    state: 'running',
+    dueAt: addMs(body.learned.at, minutes(30)),
+    row: 'A15.1',
+  });
   expect(clocks['writtenFirst']).toMatchObject({ state: 'running', dueAt: addMs(body.learned.at, minutes(120)) });
   expect(clocks['tellLeaders']).toMatchObject({ state: 'running' });
   const alarms = await city.at('city').call(deadlineRoutes.listAlarms, {});
-  expect(alarms.items.filter((alarm) => alarm.class === 'rings')).toMatchObject([{ subject: { kind: 'dispatch', id: receipt.toldTo[0]?.dispatchId } }]);
+  expect(alarms.items.filter((alarm) => alarm.class === 'rings')).toMatchObject([
+    { subject: { kind: 'dispatch', id: receipt.toldTo[0]?.dispatchId } },
+  ]);
 
   await city.world.advance(minutes(1));
   const dispatchId = receipt.toldTo[0]?.dispatchId ?? '';
-  await city.at('city').call(routes.takeCall, { params: { id: dispatchId }, body: { revision: 1, spokenWith: '陇县值班员' } });
+  await city
+    .at('city')
+    .call(routes.takeCall, { params: { id: dispatchId }, body: { revision: 1, spokenWith: '陇县值班员' } });
   const after = await clocksOf('county', 'matter', body.matterId);
   expect(after['telephoneFirst']).toMatchObject({ state: 'met', metAt: city.world.now() });
   expect(after['writtenFirst']).toMatchObject({ state: 'running' });
-  expect((await city.at('city').call(deadlineRoutes.listAlarms, {})).items.filter((alarm) => alarm.subject.kind === 'dispatch')).toEqual([]);
-  expect(await city.at('city').refusal(routes.takeCall, { params: { id: dispatchId }, body: { revision: 2, spokenWith: '' } })).toBe('reports.dispatchNotOpen');
+  expect(
+    (await city.at('city').call(deadlineRoutes.listAlarms, {})).items.filter(
+      (alarm) => alarm.subject.kind === 'dispatch',
+    ),
+  ).toEqual([]);
+  expect(
+    await city
+      .at('city')
+      .refusal(routes.takeCall, { params: { id: dispatchId }, body: { revision: 2, spokenWith: '' } }),
+  ).toBe('reports.dispatchNotOpen');
 });
 
 test('the county that wrote it cannot take its own call, and another county does not find it', async () => {
@@ -47,8 +63,12 @@ test('the county that wrote it cannot take its own call, and another county does
   const take = { params: { id }, body: { revision: 1, spokenWith: '' } };
   expect(await city.at('county').refusal(routes.takeCall, take)).toBe('platform.forbidden');
   expect(await city.at('otherCounty').refusal(routes.takeCall, take)).toBe('platform.notFound');
-  expect(await city.at('otherCounty').refusal(routes.readMatter, { params: { id: receipt.matterId } })).toBe('platform.notFound');
-  expect((await city.at('city').call(routes.readMatter, { params: { id: receipt.matterId } })).allowed).toContain('setRhythm');
+  expect(await city.at('otherCounty').refusal(routes.readMatter, { params: { id: receipt.matterId } })).toBe(
+    'platform.notFound',
+  );
+  expect((await city.at('city').call(routes.readMatter, { params: { id: receipt.matterId } })).allowed).toContain(
+    'setRhythm',
+  );
 });
 
 test('what the county recorded first is claimed by the town as its own, linked and met (认领)', async () => {
@@ -57,9 +77,15 @@ test('what the county recorded first is claimed by the town as its own, linked a
   const offers = await city.at('town').call(routes.listOffers, {});
   const offer = offers.items.find((one) => one.matterId === body.matterId);
   expect(offer).toMatchObject({ title: '关山村道路塌方', byUnit: { id: city.units.county } });
-  expect(await city.at('otherCounty').refusal(routes.claim, { params: { id: body.matterId }, body: { matterId: newId(), reportId: newId() } })).toBe('platform.notFound');
+  expect(
+    await city
+      .at('otherCounty')
+      .refusal(routes.claim, { params: { id: body.matterId }, body: { matterId: newId(), reportId: newId() } }),
+  ).toBe('platform.notFound');
 
-  const claimed = await city.at('town').call(routes.claim, { params: { id: body.matterId }, body: { matterId: newId(), reportId: newId() } });
+  const claimed = await city
+    .at('town')
+    .call(routes.claim, { params: { id: body.matterId }, body: { matterId: newId(), reportId: newId() } });
   expect(claimed.toldTo).toMatchObject([{ unit: { id: city.units.county } }]);
   const own = await city.at('town').call(routes.readMatter, { params: { id: claimed.matterId } });
   expect(own.learned).toMatchObject({ selfStated: false, link: { kind: 'matter', id: body.matterId } });
@@ -67,7 +93,11 @@ test('what the county recorded first is claimed by the town as its own, linked a
   expect((await clocksOf('town', 'matter', claimed.matterId))['telephoneFirst']).toMatchObject({ state: 'met' });
   const source = await city.at('county').call(routes.readMatter, { params: { id: body.matterId } });
   expect(source.links).toMatchObject([{ kind: 'comesFrom', direction: 'out', other: { id: claimed.matterId } }]);
-  expect(await city.at('town').refusal(routes.claim, { params: { id: body.matterId }, body: { matterId: newId(), reportId: newId() } })).toBe('reports.offerClosed');
+  expect(
+    await city
+      .at('town')
+      .refusal(routes.claim, { params: { id: body.matterId }, body: { matterId: newId(), reportId: newId() } }),
+  ).toBe('reports.offerClosed');
 });
 
 test('the county enters for a town that can only telephone; nobody else may (代录)', async () => {
@@ -95,10 +125,13 @@ test('instants out of order, unknown codes, taken ids and marked text are refuse
     [{ text: '机 密 ★ 20年 的情况' }, 'platform.markedSecret'],
   ] as const;
   const before = (await county.call(routes.listMatters, { query: { of: 'own', limit: 200 } })).items.length;
-  for (const [over, code] of refusals) expect(await county.refusal(routes.reportByTelephone, { body: aLandslide(city, over) })).toBe(code);
+  for (const [over, code] of refusals)
+    expect(await county.refusal(routes.reportByTelephone, { body: aLandslide(city, over) })).toBe(code);
   const body = aLandslide(city);
   await county.call(routes.reportByTelephone, { body });
-  expect(await county.refusal(routes.reportByTelephone, { body: { ...body, reportId: newId() } })).toBe('reports.idTaken');
+  expect(await county.refusal(routes.reportByTelephone, { body: { ...body, reportId: newId() } })).toBe(
+    'reports.idTaken',
+  );
   expect((await county.call(routes.listMatters, { query: { of: 'own', limit: 200 } })).items.length).toBe(before + 1);
 });
 
@@ -106,16 +139,24 @@ test('the same request with the same key twice stores one report; two officers o
   const body = aLandslide(city);
   const county = city.at('county');
   const key = newId();
-  const [first, second] = await Promise.all([county.call(routes.reportByTelephone, { body }, key), county.call(routes.reportByTelephone, { body }, key)]);
+  const [first, second] = await Promise.all([
+    county.call(routes.reportByTelephone, { body }, key),
+    county.call(routes.reportByTelephone, { body }, key),
+  ]);
   expect(second).toEqual(first);
   const take = { params: { id: first?.toldTo[0]?.dispatchId ?? '' }, body: { revision: 1, spokenWith: '' } };
-  const taken = await Promise.allSettled([city.at('city').call(routes.takeCall, take), city.at('city').call(routes.takeCall, take)]);
+  const taken = await Promise.allSettled([
+    city.at('city').call(routes.takeCall, take),
+    city.at('city').call(routes.takeCall, take),
+  ]);
   expect(taken.map((one) => one.status).toSorted()).toEqual(['fulfilled', 'rejected']);
 });
 
 test('twenty telephone reports at once get numbers without gaps', async () => {
   const county = city.at('zone');
-  const bodies = Array.from({ length: 20 }, () => aLandslide(city, { learned: { ...aLandslide(city).learned, fromUnitId: null } }));
+  const bodies = Array.from({ length: 20 }, () =>
+    aLandslide(city, { learned: { ...aLandslide(city).learned, fromUnitId: null } }),
+  );
   const receipts = await Promise.all(bodies.map((body) => county.call(routes.reportByTelephone, { body })));
   const numbers = receipts.map((receipt) => Number(/〕(\d+)号/.exec(receipt.number)?.[1])).toSorted((a, b) => a - b);
   expect(numbers).toEqual(Array.from({ length: 20 }, (_, n) => n + 1));

@@ -24,7 +24,10 @@ const long = z.string().max(TEXT_LIMITS.text);
 const code = z.string().min(1).max(40);
 const revision = z.number().int().min(1);
 /** A telephone number as people type it; the server keeps it sealed. */
-const telephoneNumber = z.string().trim().regex(/^[+\d][\d\s-]{4,23}$/);
+const telephoneNumber = z
+  .string()
+  .trim()
+  .regex(/^[+\d][\d\s-]{4,23}$/);
 export const linkedRecordSchema = z.object({ kind: code, id: idSchema });
 
 /** Figures (伤亡损失) by the pack's codes: a number, yes or no, or null where it is taken back to unknown. */
@@ -105,9 +108,19 @@ export const amendMatterBody = z.object({
 });
 
 export const changeLevelBody = z.object({ revision, level: code, reason: line });
-export const determineLevelBody = z.object({ revision, level: code, body: line, document: z.string().trim().max(TEXT_LIMITS.line).default(''), reason: line });
+export const determineLevelBody = z.object({
+  revision,
+  level: code,
+  body: line,
+  document: z.string().trim().max(TEXT_LIMITS.line).default(''),
+  reason: line,
+});
 export const disputeLevelBody = z.object({ id: idSchema, level: code, reason: paragraph });
-export const decideDisputeBody = z.object({ outcome: z.enum(['upheld', 'changed']), level: code.nullable().default(null), reason: paragraph });
+export const decideDisputeBody = z.object({
+  outcome: z.enum(['upheld', 'changed']),
+  level: code.nullable().default(null),
+  reason: paragraph,
+});
 export const changeSensitivityBody = z.object({ revision, sensitivities: z.array(code).max(10), reason: line });
 
 export const linkMatterBody = z.object({
@@ -120,7 +133,11 @@ export const linkMatterBody = z.object({
 });
 
 /** A planned addressee beside the own government's line, which is always there. */
-export const addresseeSchema = z.object({ unitId: idSchema, role: dispatchRoleSchema.exclude(['line']), way: dispatchWaySchema.exclude(['telephone']) });
+export const addresseeSchema = z.object({
+  unitId: idSchema,
+  role: dispatchRoleSchema.exclude(['line']),
+  way: dispatchWaySchema.exclude(['telephone']),
+});
 export type Addressee = z.infer<typeof addresseeSchema>;
 
 /** What a written report says; a save sends changed fields only, elements and figures by their codes. */
@@ -165,7 +182,14 @@ export const signOnPaperBody = z.object({ revision, leaderPersonId: idSchema, at
 export const submitUnsignedBody = z.object({
   revision,
   tries: z
-    .array(z.object({ personId: idSchema, number: telephoneNumber, at: instantSchema, outcome: tryOutcomeSchema.exclude(['reached']) }))
+    .array(
+      z.object({
+        personId: idSchema,
+        number: telephoneNumber,
+        at: instantSchema,
+        outcome: tryOutcomeSchema.exclude(['reached']),
+      }),
+    )
     .min(1)
     .max(40),
   reason: line,
@@ -195,7 +219,12 @@ export const recordSentBody = z.object({
   externalAt: instantSchema.nullable().default(null),
   receivedBy: z.string().trim().max(TEXT_LIMITS.word).default(''),
 });
-export const addDispatchBody = z.object({ id: idSchema, toUnitId: idSchema, role: dispatchRoleSchema, way: dispatchWaySchema });
+export const addDispatchBody = z.object({
+  id: idSchema,
+  toUnitId: idSchema,
+  role: dispatchRoleSchema,
+  way: dispatchWaySchema,
+});
 export const confirmByTelephoneBody = z.object({ revision, with: word, at: instantSchema });
 export const tagBody = z.object({ revision, tag: code.nullable() });
 
@@ -255,4 +284,9 @@ export const answerFindingBody = z.object({ revision, words: paragraph, files: z
 export const decideFindingBody = z.object({ revision, outcome: z.enum(['upheld', 'withdrawn']), reason: paragraph });
 
 /** A level for the numbers typed so far. A14.1 */
-export const proposeLevelBody = z.object({ type: code.nullable(), category: code, figures: figuresSchema, sensitivities: z.array(code).default([]) });
+export const proposeLevelBody = z.object({
+  type: code.nullable(),
+  category: code,
+  figures: figuresSchema,
+  sensitivities: z.array(code).default([]),
+});

@@ -3,7 +3,15 @@ import { z } from 'zod';
 import { idSchema } from '#shared/ids.ts';
 import { instantSchema } from '#shared/instant.ts';
 import { figuresSchema, linkedRecordSchema, placeSchema } from './inputs.ts';
-import { elementViewSchema, figureViewSchema, fileRefSchema, levelViewSchema, namedCodeSchema, personNameSchema, unitNameSchema } from './names.ts';
+import {
+  elementViewSchema,
+  figureViewSchema,
+  fileRefSchema,
+  levelViewSchema,
+  namedCodeSchema,
+  personNameSchema,
+  unitNameSchema,
+} from './names.ts';
 import { dispatchViewSchema, reportCardSchema } from './report-records.ts';
 import {
   dispatchStateSchema,
@@ -36,7 +44,9 @@ export const matterCardSchema = z.object({
   state: matterStateSchema,
   openedAt: instantSchema,
   lastReportAt: instantSchema.nullable(),
-  lastReport: z.object({ id: idSchema, kind: reportKindSchema, form: reportFormSchema, ordinal: z.number().int() }).nullable(),
+  lastReport: z
+    .object({ id: idSchema, kind: reportKindSchema, form: reportFormSchema, ordinal: z.number().int() })
+    .nullable(),
   /** State of the newest dispatch on the own government's line. */
   lineState: dispatchStateSchema.nullable(),
   figures: figuresSchema,
@@ -60,7 +70,9 @@ export const toldViewSchema = z.object({
 
 export const tellingViewSchema = z.object({
   /** Whom the pack names for this matter; `told` false is owed. */
-  roles: z.array(z.object({ role: leaderRoleSchema, name: z.string(), told: z.boolean(), holders: z.array(personNameSchema) })),
+  roles: z.array(
+    z.object({ role: leaderRoleSchema, name: z.string(), told: z.boolean(), holders: z.array(personNameSchema) }),
+  ),
   limit: z.string(),
   told: z.array(toldViewSchema),
 });
@@ -169,7 +181,12 @@ export const matterDetailSchema = z.object({
       because: z.string(),
     })
     .nullable(),
-  rhythm: z.object({ source: rhythmSourceSchema, everyMinutes: z.number().nullable(), byUnit: unitNameSchema.nullable(), reason: z.string() }),
+  rhythm: z.object({
+    source: rhythmSourceSchema,
+    everyMinutes: z.number().nullable(),
+    byUnit: unitNameSchema.nullable(),
+    reason: z.string(),
+  }),
   figures: z.array(figureViewSchema),
   /** Elements owed and not yet supplied by any report (A15.6). */
   missing: z.array(elementViewSchema),

@@ -1,9 +1,7 @@
 // Names and small views that many answers of the reports room carry: units, people, codes, files, figures, elements.
 import { z } from 'zod';
 import { idSchema } from '#shared/ids.ts';
-import {
-  levelStateSchema,
-} from './words.ts';
+import { levelStateSchema } from './words.ts';
 
 export const unitNameSchema = z.object({ id: idSchema, name: z.string(), fullName: z.string() });
 export type UnitName = z.infer<typeof unitNameSchema>;
@@ -15,7 +13,13 @@ export type PersonName = z.infer<typeof personNameSchema>;
 export const namedCodeSchema = z.object({ code: z.string(), name: z.string() });
 export type NamedCode = z.infer<typeof namedCodeSchema>;
 
-export const fileRefSchema = z.object({ id: idSchema, name: z.string(), size: z.number(), mediaType: z.string(), digest: z.string() });
+export const fileRefSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  size: z.number(),
+  mediaType: z.string(),
+  digest: z.string(),
+});
 export type FileRef = z.infer<typeof fileRefSchema>;
 
 /** 数字变化: old and new since the report before; `was` is null where nobody had told it. */

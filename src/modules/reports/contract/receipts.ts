@@ -34,15 +34,34 @@ export const submitReceiptSchema = z.object({
   at: instantSchema,
   revision: z.number().int(),
   signatureOwed: z.boolean(),
-  dispatches: z.array(z.object({ dispatchId: idSchema, unit: unitNameSchema, role: dispatchRoleSchema, way: dispatchWaySchema, state: dispatchStateSchema })),
+  dispatches: z.array(
+    z.object({
+      dispatchId: idSchema,
+      unit: unitNameSchema,
+      role: dispatchRoleSchema,
+      way: dispatchWaySchema,
+      state: dispatchStateSchema,
+    }),
+  ),
 });
 export type SubmitReceipt = z.infer<typeof submitReceiptSchema>;
 
-export const dispatchReceiptSchema = z.object({ id: idSchema, state: dispatchStateSchema, at: instantSchema, revision: z.number().int() });
+export const dispatchReceiptSchema = z.object({
+  id: idSchema,
+  state: dispatchStateSchema,
+  at: instantSchema,
+  revision: z.number().int(),
+});
 
 /** The level that the figures reach, with reasons (初判建议). A14.1 */
 export const levelProposalSchema = z.object({
-  proposal: z.object({ level: namedCodeSchema, table: z.string(), reasons: z.array(z.object({ text: z.string(), source: z.string(), verified: z.boolean() })) }).nullable(),
+  proposal: z
+    .object({
+      level: namedCodeSchema,
+      table: z.string(),
+      reasons: z.array(z.object({ text: z.string(), source: z.string(), verified: z.boolean() })),
+    })
+    .nullable(),
   terms: z.object({ telephoneMinutes: z.number(), writtenMinutes: z.number(), because: z.string() }).nullable(),
 });
 
@@ -53,7 +72,9 @@ export const vocabularySchema = z.object({
   families: z.array(namedCodeSchema.extend({ types: z.array(namedCodeSchema) })),
   levels: z.array(namedCodeSchema),
   sensitivities: z.array(namedCodeSchema),
-  figures: z.array(namedCodeSchema.extend({ kind: z.enum(['number', 'flag']), unit: z.string().nullable(), always: z.boolean() })),
+  figures: z.array(
+    namedCodeSchema.extend({ kind: z.enum(['number', 'flag']), unit: z.string().nullable(), always: z.boolean() }),
+  ),
   /** Figures that the thresholds of a type look at, by type. */
   figuresByType: z.record(z.string(), z.array(z.string())),
   findings: z.array(namedCodeSchema),
@@ -63,6 +84,15 @@ export const vocabularySchema = z.object({
 export type Vocabulary = z.infer<typeof vocabularySchema>;
 
 /** Own leaders, with what they may be told as and whether they are on duty; numbers are revealed by the org room. */
-export const leaderChoiceSchema = z.object({ person: personNameSchema, roles: z.array(leaderRoleSchema), onDuty: z.boolean() });
+export const leaderChoiceSchema = z.object({
+  person: personNameSchema,
+  roles: z.array(leaderRoleSchema),
+  onDuty: z.boolean(),
+});
 
-export const addresseeChoiceSchema = z.object({ unit: unitNameSchema, role: dispatchRoleSchema, way: dispatchWaySchema, outside: z.boolean() });
+export const addresseeChoiceSchema = z.object({
+  unit: unitNameSchema,
+  role: dispatchRoleSchema,
+  way: dispatchWaySchema,
+  outside: z.boolean(),
+});

@@ -3,7 +3,15 @@ import { z } from 'zod';
 import { idSchema } from '#shared/ids.ts';
 import { instantSchema } from '#shared/instant.ts';
 import { addresseeSchema, figuresSchema, linkedRecordSchema, placeSchema } from './inputs.ts';
-import { elementViewSchema, figureViewSchema, fileRefSchema, levelViewSchema, namedCodeSchema, personNameSchema, unitNameSchema } from './names.ts';
+import {
+  elementViewSchema,
+  figureViewSchema,
+  fileRefSchema,
+  levelViewSchema,
+  namedCodeSchema,
+  personNameSchema,
+  unitNameSchema,
+} from './names.ts';
 import {
   dispatchRoleSchema,
   dispatchStateSchema,
@@ -99,7 +107,12 @@ export const stageViewSchema = z.object({
   state: z.enum(['passed', 'now', 'ahead']),
 });
 
-export const triedCallSchema = z.object({ person: personNameSchema.nullable(), at: instantSchema, outcome: tryOutcomeSchema, numberMasked: z.string() });
+export const triedCallSchema = z.object({
+  person: personNameSchema.nullable(),
+  at: instantSchema,
+  outcome: tryOutcomeSchema,
+  numberMasked: z.string(),
+});
 
 export const versionViewSchema = z.object({
   no: z.number().int(),
@@ -124,7 +137,9 @@ export const reportDetailSchema = z.object({
   attachments: z.array(fileRefSchema),
   addressees: z.array(addresseeSchema.extend({ unitName: z.string() })),
   /** Who would receive it if it went out now: the line first. */
-  plan: z.array(z.object({ unit: unitNameSchema, role: dispatchRoleSchema, way: dispatchWaySchema, outside: z.boolean() })),
+  plan: z.array(
+    z.object({ unit: unitNameSchema, role: dispatchRoleSchema, way: dispatchWaySchema, outside: z.boolean() }),
+  ),
   /** False where the paper must also go through the province's system (须在省系统报送). */
   legalChannel: z.boolean(),
   stages: z.array(stageViewSchema),

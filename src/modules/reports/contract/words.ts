@@ -73,7 +73,15 @@ export const leaderRoleSchema = z.enum(LEADER_ROLES);
 export type LeaderRole = z.infer<typeof leaderRoleSchema>;
 
 /** 事项关联: 来自、同一事件、并入、拆自、移交属地、相关、撤销关联（指向一条关联）. */
-export const LINK_KINDS = ['comesFrom', 'sameEvent', 'mergedInto', 'splitFrom', 'handedOver', 'related', 'undone'] as const;
+export const LINK_KINDS = [
+  'comesFrom',
+  'sameEvent',
+  'mergedInto',
+  'splitFrom',
+  'handedOver',
+  'related',
+  'undone',
+] as const;
 export const linkKindSchema = z.enum(LINK_KINDS);
 export type LinkKind = z.infer<typeof linkKindSchema>;
 

@@ -16,8 +16,15 @@ export interface Chain {
 }
 
 /** Whether a report of this kind may be begun now. A15.6 */
-export function mayDraft(pack: RegulationPack, kind: ReportKind, chain: Chain, type: string | null, now: Instant): Decision<ReportKind> {
-  if (kind !== 'correction' && kind !== 'verification' && chain.openDrafts.includes(kind)) return refuse('reports.draftOpen');
+export function mayDraft(
+  pack: RegulationPack,
+  kind: ReportKind,
+  chain: Chain,
+  type: string | null,
+  now: Instant,
+): Decision<ReportKind> {
+  if (kind !== 'correction' && kind !== 'verification' && chain.openDrafts.includes(kind))
+    return refuse('reports.draftOpen');
   switch (kind) {
     case 'first':
       if (chain.finalAt !== null) return refuse('reports.matterFinal');
@@ -48,7 +55,8 @@ export function draftableKinds(pack: RegulationPack, chain: Chain, type: string 
 /** The last instant of a supplement (补报) after the final report. A15.6 */
 export function supplementUntil(pack: RegulationPack, type: string | null, finalAt: Instant): Instant {
   const limit = limitOf(pack, supplementLimitName(pack, type));
-  if (limit.kind !== 'naturalDaysAfter') throw new RangeError('a supplement is counted in natural days after the final report');
+  if (limit.kind !== 'naturalDaysAfter')
+    throw new RangeError('a supplement is counted in natural days after the final report');
   return instantAt(addDays(dayOf(finalAt), limit.days), limit.at);
 }
 
@@ -64,7 +72,8 @@ export function numeral(n: number): string {
 
 /** What a report is called in the duty room: 电话首报, 书面首报, 续报二, 终报. */
 export function reportName(kind: ReportKind, form: ReportForm, ordinal: number): string {
-  if (kind === 'first') return form === 'telephone' ? (ordinal > 1 ? `电话报告${numeral(ordinal)}` : '电话首报') : '书面首报';
+  if (kind === 'first')
+    return form === 'telephone' ? (ordinal > 1 ? `电话报告${numeral(ordinal)}` : '电话首报') : '书面首报';
   if (kind === 'followUp') return `续报${numeral(ordinal)}`;
   const name = { final: '终报', verification: '核报', correction: '更正报', supplement: '补报' }[kind];
   return ordinal > 1 ? `${name}${numeral(ordinal)}` : name;

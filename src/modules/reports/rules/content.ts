@@ -43,7 +43,14 @@ export function figureViews(pack: RegulationPack, type: string | null, now: Figu
     .map((figure) => {
       const value = now[figure.code] ?? null;
       const was = before[figure.code] ?? null;
-      return { code: figure.code, name: figure.name, unit: figure.unit, value, was, changed: value !== was && was !== null };
+      return {
+        code: figure.code,
+        name: figure.name,
+        unit: figure.unit,
+        value,
+        was,
+        changed: value !== was && was !== null,
+      };
     });
 }
 

@@ -2,15 +2,19 @@
 // Decided here: the keys of deadlines.ts and their instants, from the pack's terms. Meeting them is decided by events.
 // A raised level starts new obligations from that minute and leaves older clocks; a lowered one takes running ones away.
 import { durationMs } from '#shared/duration.ts';
-import { addMs, laterOf, type Instant } from '#shared/instant.ts';
-import { firstReportTerms, leadersToTell, levelOf, limitOf, receiptLimitName, type FirstReportTerms, type MatterTraits, type RegulationPack, type UnitTraits } from '#modules/regulation/index.ts';
+import { laterOf, type Instant } from '#shared/instant.ts';
+import {
+  leadersToTell,
+  levelOf,
+  limitOf,
+  type FirstReportTerms,
+  type MatterTraits,
+  type RegulationPack,
+  type UnitTraits,
+} from '#modules/regulation/index.ts';
 import type { ClockKey } from '../deadlines.ts';
+import { due, spanOf, termsOf, type Due } from './dues.ts';
 
-export interface Due {
-  readonly startedAt: Instant;
-  readonly dueAt: Instant;
-  readonly because: string;
-}
 export type Dues = Partial<Record<ClockKey, Due>>;
 
 /** What the demands are computed from. */
@@ -23,19 +27,20 @@ export interface Standing {
   readonly hasSuperior: boolean;
 }
 
-/** Terms of the first report, or null where the category owes none. A15.1 */
-export function termsOf(pack: RegulationPack, traits: MatterTraits): FirstReportTerms | null {
-  return firstReportTerms(pack, traits);
-}
-
 /** The instant from which the rule counts, with its word. A15.1 */
-export function anchorOf(terms: FirstReportTerms, standing: Pick<Standing, 'learnedAt' | 'happenedAt'>): { at: Instant; word: string } {
+export function anchorOf(
+  terms: FirstReportTerms,
+  standing: Pick<Standing, 'learnedAt' | 'happenedAt'>,
+): { at: Instant; word: string } {
   if (terms.clock === 'happened' && standing.happenedAt !== null) return { at: standing.happenedAt, word: '事发' };
   return { at: standing.learnedAt, word: terms.clock === 'asked' ? '上级询问' : '获知' };
 }
 
 /** Counties and the High-tech Zone write directly to province and State Council, once the level is judged to be such. A13.2 */
-export function directFor(terms: FirstReportTerms | null, standing: Standing): readonly ('province' | 'stateCouncil')[] {
+export function directFor(
+  terms: FirstReportTerms | null,
+  standing: Standing,
+): readonly ('province' | 'stateCouncil')[] {
   if (terms === null || standing.traits.level === null || standing.unit.level !== 'county') return [];
   if (standing.unit.kind !== 'government' && standing.unit.kind !== 'committee') return [];
   return (['province', 'stateCouncil'] as const).filter((code) => terms.directFromCounty.includes(code));
@@ -50,11 +55,19 @@ export function duesAtOpening(pack: RegulationPack, standing: Standing): Dues {
   if (terms === null) return dues;
   const { at, word } = anchorOf(terms, standing);
   if (standing.hasSuperior) {
-    dues.telephoneFirst = due(at, terms.telephoneMs, `电话首报 ${spanOf(terms.telephoneMs)}（${word}起，${terms.because}）`);
+    dues.telephoneFirst = due(
+      at,
+      terms.telephoneMs,
+      `电话首报 ${spanOf(terms.telephoneMs)}（${word}起，${terms.because}）`,
+    );
     dues.writtenFirst = due(at, terms.writtenMs, `书面首报 ${spanOf(terms.writtenMs)}（${word}起，${terms.because}）`);
   }
   for (const code of directFor(terms, standing)) {
-    dues[DIRECT_KEY[code]] = due(at, terms.writtenMs, `书面直报 ${spanOf(terms.writtenMs)}（${word}起，${terms.because}）`);
+    dues[DIRECT_KEY[code]] = due(
+      at,
+      terms.writtenMs,
+      `书面直报 ${spanOf(terms.writtenMs)}（${word}起，${terms.because}）`,
+    );
   }
   return dues;
 }
@@ -88,7 +101,9 @@ export function demandsAfterChange(
   const next = termsOf(pack, after.traits);
   const direction = directionOf(pack, before.traits, after.traits, old, next);
   if (direction === 'same') return { start: {}, cancel: [], direction };
-  return direction === 'raised' ? raised(pack, before, after, t, running, followUp) : lowered(pack, before, after, t, running, followUp);
+  return direction === 'raised'
+    ? raised(pack, before, after, t, running, followUp)
+    : lowered(pack, before, after, t, running, followUp);
 }
 
 function raised(
@@ -102,7 +117,8 @@ function raised(
   const next = termsOf(pack, after.traits);
   const start: Dues = {};
   const tell = tellDue(pack, after.traits, t);
-  if (dueOf(running, 'tellLeaders') === null || tell.dueAt < (dueOf(running, 'tellLeaders') ?? tell.dueAt)) start.tellLeaders = tell;
+  if (dueOf(running, 'tellLeaders') === null || tell.dueAt < (dueOf(running, 'tellLeaders') ?? tell.dueAt))
+    start.tellLeaders = tell;
   if (next === null) return { start, cancel: [], direction: 'raised' };
   // A first judgement is no raise: the clocks of the unknown level already ran as for the highest.
   if (after.hasSuperior && before.traits.level !== null) {
@@ -113,7 +129,8 @@ function raised(
   }
   const already = directFor(termsOf(pack, before.traits), before);
   for (const code of directFor(next, after)) {
-    if (!already.includes(code)) start[DIRECT_KEY[code]] = due(t, next.writtenMs, `书面直报 ${spanOf(next.writtenMs)}（${next.because}）`);
+    if (!already.includes(code))
+      start[DIRECT_KEY[code]] = due(t, next.writtenMs, `书面直报 ${spanOf(next.writtenMs)}（${next.because}）`);
   }
   const every = next.followUp.everyMs;
   if (followUp.fromPack && followUp.lastReportAt !== null && every !== null) {
@@ -137,7 +154,8 @@ function lowered(
   const cancel = new Set<ClockKey>((['telephoneRaised', 'writtenRaised'] as const).filter(runs));
   const start: Dues = {};
   const keep = directFor(next, after);
-  for (const code of ['province', 'stateCouncil'] as const) if (!keep.includes(code) && runs(DIRECT_KEY[code])) cancel.add(DIRECT_KEY[code]);
+  for (const code of ['province', 'stateCouncil'] as const)
+    if (!keep.includes(code) && runs(DIRECT_KEY[code])) cancel.add(DIRECT_KEY[code]);
   const again = (key: ClockKey, later: Due | null): void => {
     const runningDue = dueOf(running, key);
     // What already runs by the lower demands stays as it is.
@@ -153,7 +171,12 @@ function lowered(
   }
   if (followUp.fromPack && next?.followUp.everyMs !== old?.followUp.everyMs) {
     const every = next?.followUp.everyMs ?? null;
-    again('followUp', every === null ? null : due(followUp.lastReportAt ?? t, every, `续报每 ${spanOf(every)}（${next?.because ?? ''}）`));
+    again(
+      'followUp',
+      every === null
+        ? null
+        : due(followUp.lastReportAt ?? t, every, `续报每 ${spanOf(every)}（${next?.because ?? ''}）`),
+    );
   }
   const tell = tellDue(pack, after.traits, after.learnedAt);
   if (tell.dueAt > (dueOf(running, 'tellLeaders') ?? tell.dueAt)) again('tellLeaders', tell);
@@ -174,7 +197,8 @@ function directionOf(
   next: FirstReportTerms | null,
 ): DemandsChange['direction'] {
   if (old === null || next === null) return old === next ? 'same' : next === null ? 'lowered' : 'raised';
-  const rank = (terms: FirstReportTerms): number => (terms.demandsOf === null ? Number.MAX_SAFE_INTEGER : levelOf(pack, terms.demandsOf).rank);
+  const rank = (terms: FirstReportTerms): number =>
+    terms.demandsOf === null ? Number.MAX_SAFE_INTEGER : levelOf(pack, terms.demandsOf).rank;
   // From the unknown to what it was taken for: nothing is lower, and direct reports may begin.
   if (before.level === null && after.level !== null && rank(next) === rank(old)) return 'raised';
   if (rank(next) !== rank(old)) return rank(next) < rank(old) ? 'raised' : 'lowered';
@@ -193,57 +217,27 @@ export function tellDue(pack: RegulationPack, traits: MatterTraits, from: Instan
 }
 
 /** What the pack asks about a matter when it says whom to tell. A18.2 */
-export function tellingTraits(pack: RegulationPack, traits: MatterTraits): { byLevel: boolean; level: string | null; sensitive: boolean } {
-  const category = pack.categories.find((candidate) => candidate.code === traits.category);
-  return { byLevel: category?.terms === 'byLevel', level: traits.level, sensitive: traits.sensitive === true || category?.terms === 'sensitive' };
-}
-
-/** When the next follow-up is due after a report at `at`; null where only changes are reported. A15.6 */
-export function followUpDue(
+export function tellingTraits(
   pack: RegulationPack,
   traits: MatterTraits,
-  rhythm: { source: 'pack' | 'set' | 'stopped'; minutes: number | null },
-  at: Instant,
-): Due | null {
-  if (rhythm.source === 'stopped') return null;
-  if (rhythm.source === 'set' && rhythm.minutes !== null) return due(at, rhythm.minutes * 60_000, `续报每 ${spanOf(rhythm.minutes * 60_000)}（收报方要求）`);
-  const terms = termsOf(pack, traits);
-  const every = terms?.followUp.everyMs ?? null;
-  return terms === null || every === null ? null : due(at, every, `续报每 ${spanOf(every)}（${terms.because}）`);
-}
-
-/** The receipt that an addressee inside the system owes for what arrives at `at`. A15.8 */
-export function receiptDue(pack: RegulationPack, traits: MatterTraits, at: Instant): { key: 'receiptUrgent' | 'receiptOther'; due: Due } {
-  const name = receiptLimitName(pack, traits);
-  const limit = limitOf(pack, name);
-  if (limit.kind !== 'elapsed') throw new RangeError(`${name} is no elapsed limit`);
-  const ms = durationMs(limit.duration);
-  return { key: name === 'receipt.rings' ? 'receiptUrgent' : 'receiptOther', due: due(at, ms, `${limit.term} ${spanOf(ms)}`) };
-}
-
-/** Taking a telephone report: as urgent as the most urgent receipt. A15.1 */
-export function takeCallDue(pack: RegulationPack, at: Instant): Due {
-  const limit = limitOf(pack, 'receipt.rings');
-  if (limit.kind !== 'elapsed') throw new RangeError('receipt.rings is no elapsed limit');
-  const ms = durationMs(limit.duration);
-  return due(at, ms, `接电话 ${spanOf(ms)}`);
-}
-
-function due(from: Instant, ms: number, because: string): Due {
-  return { startedAt: from, dueAt: addMs(from, ms), because };
+): { byLevel: boolean; level: string | null; sensitive: boolean } {
+  const category = pack.categories.find((candidate) => candidate.code === traits.category);
+  return {
+    byLevel: category?.terms === 'byLevel',
+    level: traits.level,
+    sensitive: traits.sensitive === true || category?.terms === 'sensitive',
+  };
 }
 
 function dueOf(running: readonly Running[], key: ClockKey): Instant | null {
-  return running.filter((clock) => clock.key === key).map((clock) => clock.dueAt).toSorted()[0] ?? null;
+  return (
+    running
+      .filter((clock) => clock.key === key)
+      .map((clock) => clock.dueAt)
+      .toSorted()[0] ?? null
+  );
 }
 
 function soonerRuns(running: readonly Running[], keys: readonly ClockKey[], than: Instant): boolean {
   return running.some((clock) => keys.includes(clock.key) && laterOf(clock.dueAt, than) === than);
-}
-
-/** A span in the duty room's words. */
-export function spanOf(ms: number): string {
-  const minutes = Math.round(ms / 60_000);
-  if (minutes % 1_440 === 0) return `${minutes / 1_440} 日`;
-  return minutes % 60 === 0 && minutes > 60 ? `${minutes / 60} 小时` : `${minutes} 分钟`;
 }

@@ -4,7 +4,17 @@ import { accept, refuse, type Decision } from '#shared/result.ts';
 import type { Addressee } from '../contract/inputs.ts';
 import type { DispatchRole, DispatchState, DispatchWay } from '../contract/words.ts';
 
-export type DispatchAct = 'takeCall' | 'ownRecord' | 'recordAnswered' | 'recordSent' | 'open' | 'acknowledge' | 'return' | 'confirm' | 'tag' | 'passUpward';
+export type DispatchAct =
+  | 'takeCall'
+  | 'ownRecord'
+  | 'recordAnswered'
+  | 'recordSent'
+  | 'open'
+  | 'acknowledge'
+  | 'return'
+  | 'confirm'
+  | 'tag'
+  | 'passUpward';
 
 export interface DispatchFacts {
   readonly state: DispatchState;
@@ -12,7 +22,10 @@ export interface DispatchFacts {
   readonly outside: boolean;
 }
 
-const ENDED: Partial<Record<DispatchState, string>> = { acknowledged: 'reports.alreadyAcknowledged', returned: 'reports.alreadyReturned' };
+const ENDED: Partial<Record<DispatchState, string>> = {
+  acknowledged: 'reports.alreadyAcknowledged',
+  returned: 'reports.alreadyReturned',
+};
 
 /** The state after an act of the addressee or, for outside parties, of the sender who records it. A19.1 */
 export function afterAct(dispatch: DispatchFacts, act: DispatchAct): Decision<DispatchState> {
@@ -66,13 +79,21 @@ export interface Reachable {
  * Whom a written report goes to: the line first, then the direct ones of A13.2, then what the writer added.
  * Each unit once; an addressee outside gets the way of its own system unless another was chosen.
  */
-export function planOf(line: Reachable | null, direct: readonly Reachable[], added: readonly (Addressee & { external: boolean })[]): PlannedDispatch[] {
+export function planOf(
+  line: Reachable | null,
+  direct: readonly Reachable[],
+  added: readonly (Addressee & { external: boolean })[],
+): PlannedDispatch[] {
   const plan: PlannedDispatch[] = [];
   const chosen = new Map(added.map((one) => [one.unitId, one]));
   const put = (unit: Reachable, role: DispatchRole): void => {
     if (plan.some((one) => one.unitId === unit.id)) return;
     const wanted = chosen.get(unit.id)?.way;
-    const way = unit.external ? (wanted === undefined || wanted === 'thisSystem' ? 'superiorSystem' : wanted) : 'thisSystem';
+    const way = unit.external
+      ? wanted === undefined || wanted === 'thisSystem'
+        ? 'superiorSystem'
+        : wanted
+      : 'thisSystem';
     plan.push({ unitId: unit.id, role, way, outside: unit.external });
   };
   if (line !== null) put(line, 'line');

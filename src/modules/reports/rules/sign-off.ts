@@ -22,7 +22,12 @@ export function mayPass(stage: Stage | undefined, roles: readonly Role[]): boole
 
 /** Roles of one's own leaders that may sign at a stage when they are not at the screen. */
 export function mayPassAs(stage: Stage | undefined, roles: readonly LeaderRole[]): boolean {
-  return stage !== undefined && roles.some((role) => role === stage.by || (role !== 'chiefDutyLeader' && MAY_PASS[stage.by]?.includes(role) === true));
+  return (
+    stage !== undefined &&
+    roles.some(
+      (role) => role === stage.by || (role !== 'chiefDutyLeader' && MAY_PASS[stage.by]?.includes(role) === true),
+    )
+  );
 }
 
 export interface SignState {
@@ -39,7 +44,11 @@ export function stageNow(report: SignState): Decision<{ stage: Stage; last: bool
 }
 
 /** Whether the actor passes the stage of now, as a check or as the last signature. A15.1 */
-export function passAs(report: SignState, roles: readonly Role[], as: 'check' | 'signOff'): Decision<{ stage: Stage; last: boolean }> {
+export function passAs(
+  report: SignState,
+  roles: readonly Role[],
+  as: 'check' | 'signOff',
+): Decision<{ stage: Stage; last: boolean }> {
   const now = stageNow(report);
   if (!now.ok) return now;
   if (as === 'signOff' && !now.value.last) return refuse('reports.notLastStage');
@@ -48,20 +57,30 @@ export function passAs(report: SignState, roles: readonly Role[], as: 'check' | 
 }
 
 /** A signature by telephone or on paper stands for the stage of now and all before the last: the last one signs. A15.1 */
-export function signAs(report: SignState, leaderRoles: readonly LeaderRole[]): Decision<{ stage: Stage; index: number }> {
+export function signAs(
+  report: SignState,
+  leaderRoles: readonly LeaderRole[],
+): Decision<{ stage: Stage; index: number }> {
   const last = report.stages.at(-1);
   if (report.state !== 'inSignOff' || last === undefined) return refuse('reports.notInSignOff');
-  return mayPassAs(last, leaderRoles) ? accept({ stage: last, index: report.stages.length - 1 }) : refuse('reports.leaderHasNoStage');
+  return mayPassAs(last, leaderRoles)
+    ? accept({ stage: last, index: report.stages.length - 1 })
+    : refuse('reports.leaderHasNoStage');
 }
 
 /** Submit first, sign later: everybody who was tried was tried as often as the pack says, and nobody answered. A15.1 */
-export function mayGoUnsigned(report: SignState, tries: readonly { personId: string; outcome: TryOutcome }[], triesEach: number): Decision<true> {
+export function mayGoUnsigned(
+  report: SignState,
+  tries: readonly { personId: string; outcome: TryOutcome }[],
+  triesEach: number,
+): Decision<true> {
   if (report.state !== 'inSignOff') return refuse('reports.notInSignOff');
   const count = new Map<string, number>();
   for (const one of tries) {
     if (one.outcome === 'reached') return refuse('reports.notSignable');
     count.set(one.personId, (count.get(one.personId) ?? 0) + 1);
   }
-  if (count.size === 0 || [...count.values()].some((n) => n < triesEach)) return refuse('reports.triesTooFew', { triesEach });
+  if (count.size === 0 || [...count.values()].some((n) => n < triesEach))
+    return refuse('reports.triesTooFew', { triesEach });
   return accept(true);
 }

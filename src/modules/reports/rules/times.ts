@@ -7,12 +7,17 @@ import { accept, refuse, type Decision } from '#shared/result.ts';
 const TOLERANCE_MS = 60_000;
 
 /** Checks when something happened and when it was learned, against now. A15.1, A15.8 */
-export function matterTimes(times: { happenedAt: Instant | null; learnedAt: Instant }, now: Instant): Decision<{ happenedAt: Instant | null; learnedAt: Instant }> {
+export function matterTimes(
+  times: { happenedAt: Instant | null; learnedAt: Instant },
+  now: Instant,
+): Decision<{ happenedAt: Instant | null; learnedAt: Instant }> {
   const learnedAt = notAfter(times.learnedAt, now);
   if (learnedAt === null) return refuse('reports.learnedInFuture', { at: times.learnedAt });
   const happenedAt = times.happenedAt === null ? null : notAfter(times.happenedAt, now);
-  if (times.happenedAt !== null && happenedAt === null) return refuse('reports.happenedInFuture', { at: times.happenedAt });
-  if (happenedAt !== null && learnedAt < happenedAt) return refuse('reports.learnedBeforeHappened', { happened: happenedAt, learned: learnedAt });
+  if (times.happenedAt !== null && happenedAt === null)
+    return refuse('reports.happenedInFuture', { at: times.happenedAt });
+  if (happenedAt !== null && learnedAt < happenedAt)
+    return refuse('reports.learnedBeforeHappened', { happened: happenedAt, learned: learnedAt });
   return accept({ happenedAt, learnedAt });
 }
 
@@ -21,7 +26,8 @@ export function actTime(at: Instant, now: Instant, notBefore: Instant | null = n
   const instant = notAfter(at, now);
   if (instant === null) return refuse('reports.timeInFuture', { at });
   // People state minutes: what was learned at 16:00:40 may have been told to somebody at 16:00.
-  if (notBefore !== null && Date.parse(instant) + TOLERANCE_MS < Date.parse(notBefore)) return refuse('reports.timeBeforeMatter', { at });
+  if (notBefore !== null && Date.parse(instant) + TOLERANCE_MS < Date.parse(notBefore))
+    return refuse('reports.timeBeforeMatter', { at });
   return accept(instant);
 }
 

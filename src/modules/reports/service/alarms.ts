@@ -9,7 +9,8 @@ import { returnedOf, type Dispatch } from '../store/dispatches.ts';
 import type { Matter } from '../store/matters.ts';
 import type { Report } from '../store/reports.ts';
 
-const labelOf = (matter: Matter, report: Report): string => `${reportName(report.kind, report.form, report.ordinal)} ${matter.title}`;
+const labelOf = (matter: Matter, report: Report): string =>
+  `${reportName(report.kind, report.form, report.ordinal)} ${matter.title}`;
 
 /** Shows whose signature or check is waited for. A15.1 */
 export async function awaitStage(ctx: Ctx, matter: Matter, report: Report, stage: Stage): Promise<void> {
@@ -21,7 +22,11 @@ export async function awaitStage(ctx: Ctx, matter: Matter, report: Report, stage
 /** Shows the officer that a leader sent a report back. */
 export async function tellSentBack(ctx: Ctx, matter: Matter, report: Report): Promise<void> {
   await reportMoved(ctx, matter, report);
-  await show(ctx, matter.unit_id, ['dutyOfficer'], '领导退回修改', { kind: 'report', id: report.id, label: labelOf(matter, report) });
+  await show(ctx, matter.unit_id, ['dutyOfficer'], '领导退回修改', {
+    kind: 'report',
+    id: report.id,
+    label: labelOf(matter, report),
+  });
 }
 
 /** Ends what was shown about a report's signature. */
@@ -32,18 +37,33 @@ export function reportMoved(ctx: Ctx, matter: Matter, report: Report): Promise<v
 /** Rings at the sender: the superior returned a report. A15.8 */
 export async function tellReturned(ctx: Ctx, matter: Matter, report: Report, dispatch: Dispatch): Promise<void> {
   const subject = { kind: 'dispatch', id: dispatch.id, label: labelOf(matter, report) };
-  await raiseAlarm(ctx, { unitId: dispatch.from_unit_id, class: 'rings', audience: ['dutyOfficer'], term: '上级退回', subject, since: ctx.now });
+  await raiseAlarm(ctx, {
+    unitId: dispatch.from_unit_id,
+    class: 'rings',
+    audience: ['dutyOfficer'],
+    term: '上级退回',
+    subject,
+    since: ctx.now,
+  });
 }
 
 /** A written report that goes out answers what was returned before. */
 export async function answerReturned(ctx: Ctx, matter: Matter): Promise<void> {
-  for (const id of await returnedOf(ctx.tx, matter.id)) await clearAlarms(ctx, { kind: 'dispatch', id, label: matter.title }, matter.unit_id);
+  for (const id of await returnedOf(ctx.tx, matter.id))
+    await clearAlarms(ctx, { kind: 'dispatch', id, label: matter.title }, matter.unit_id);
 }
 
 /** Shows in office hours what the superior found. A15.8 */
 export async function tellFinding(ctx: Ctx, matter: Matter, term: string): Promise<void> {
   const subject = { kind: 'matter', id: matter.id, label: matter.title };
-  await raiseAlarm(ctx, { unitId: matter.unit_id, class: 'office', audience: ['dutyOfficer', 'deskHead'], term, subject, since: ctx.now });
+  await raiseAlarm(ctx, {
+    unitId: matter.unit_id,
+    class: 'office',
+    audience: ['dutyOfficer', 'deskHead'],
+    term,
+    subject,
+    since: ctx.now,
+  });
 }
 
 /** The unit has answered, or the finding is decided. */
@@ -51,6 +71,12 @@ export function findingMoved(ctx: Ctx, matter: Matter): Promise<void> {
   return clearAlarms(ctx, { kind: 'matter', id: matter.id, label: matter.title }, matter.unit_id);
 }
 
-async function show(ctx: Ctx, unitId: Id, audience: string[], term: string, subject: { kind: string; id: Id; label: string }): Promise<void> {
+async function show(
+  ctx: Ctx,
+  unitId: Id,
+  audience: string[],
+  term: string,
+  subject: { kind: string; id: Id; label: string },
+): Promise<void> {
   await raiseAlarm(ctx, { unitId, class: 'shown', audience, term, subject, since: ctx.now });
 }

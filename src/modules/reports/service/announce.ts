@@ -19,7 +19,11 @@ export async function everyone(ctx: Ctx, matter: Matter, reportId: Id | null = n
 }
 
 /** Who may see what happens to one dispatch: its two sides, and on the line everybody above. A05.1 */
-export async function bothSides(ctx: Ctx, matter: Matter, dispatch: Pick<Dispatch, 'to_unit_id' | 'outside' | 'role'>): Promise<Id[]> {
+export async function bothSides(
+  ctx: Ctx,
+  matter: Matter,
+  dispatch: Pick<Dispatch, 'to_unit_id' | 'outside' | 'role'>,
+): Promise<Id[]> {
   return [...new Set([...insiders(matter), ...(await sidesOf(ctx.tx, matter.unit_id, dispatch, ctx.now))])];
 }
 
@@ -37,5 +41,9 @@ export function announce<Name extends string, S extends z.ZodType>(
 
 /** What is owed about a matter: by its unit, to the superior on the line. */
 export function owedAbout(matter: Matter, owedToUnitId: Id | null) {
-  return { owedSubject: { kind: 'matter', id: matter.id, label: matter.title }, owingUnitId: matter.unit_id, owedToUnitId };
+  return {
+    owedSubject: { kind: 'matter', id: matter.id, label: matter.title },
+    owingUnitId: matter.unit_id,
+    owedToUnitId,
+  };
 }

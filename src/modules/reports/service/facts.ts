@@ -16,15 +16,23 @@ import type { FileMark } from '../store/tables.ts';
 /** Refuses codes that the pack does not know, and figures likewise. A14.1 */
 export function checkCodes(
   pack: RegulationPack,
-  facts: { category?: string; type?: string | null; level?: string | null; sensitivities?: readonly string[]; figures?: Figures },
+  facts: {
+    category?: string;
+    type?: string | null;
+    level?: string | null;
+    sensitivities?: readonly string[];
+    figures?: Figures;
+  },
 ): void {
   const unknown = (code: string): never => {
     throw new Refusal('reports.unknownCode', { detail: { code } });
   };
-  if (facts.category !== undefined && !pack.categories.some((one) => one.code === facts.category)) unknown(facts.category);
+  if (facts.category !== undefined && !pack.categories.some((one) => one.code === facts.category))
+    unknown(facts.category);
   if (facts.type != null && typeOf(pack, facts.type) === null) unknown(facts.type);
   if (facts.level != null && !pack.levels.some((one) => one.code === facts.level)) unknown(facts.level);
-  for (const code of facts.sensitivities ?? []) if (!pack.sensitivities.kinds.some((one) => one.code === code)) unknown(code);
+  for (const code of facts.sensitivities ?? [])
+    if (!pack.sensitivities.kinds.some((one) => one.code === code)) unknown(code);
   for (const code of unknownFigures(pack, facts.figures ?? {})) unknown(code);
 }
 
@@ -40,7 +48,12 @@ export function checkTimes(ctx: Ctx, times: StatedTimes): StatedTimes {
 
 /** What the pack asks about a matter. */
 export function traitsOf(matter: Pick<Matter, 'category' | 'level' | 'type' | 'sensitivities'>): MatterTraits {
-  return { category: matter.category, level: matter.level, type: matter.type, sensitive: matter.sensitivities.length > 0 };
+  return {
+    category: matter.category,
+    level: matter.level,
+    type: matter.type,
+    sensitive: matter.sensitivities.length > 0,
+  };
 }
 
 /** Sealed files as a frozen version names them; each was uploaded by this unit or is already named by the matter. */
@@ -48,7 +61,10 @@ export async function fileMarks(ctx: Ctx, ids: readonly Id[], alreadyNamed: read
   const found = await sealedFiles(ctx.tx, ids);
   return ids.map((id) => {
     const file = found.get(id);
-    if (file === undefined || (ctx.actor.kind !== 'system' && file.unitId !== ctx.actor.unitId && !alreadyNamed.includes(id))) {
+    if (
+      file === undefined ||
+      (ctx.actor.kind !== 'system' && file.unitId !== ctx.actor.unitId && !alreadyNamed.includes(id))
+    ) {
       throw new Refusal('reports.fileNotReady', { detail: { id } });
     }
     return { id, name: file.name, size: file.size, mediaType: file.mediaType, digest: file.digest };
@@ -56,7 +72,10 @@ export async function fileMarks(ctx: Ctx, ids: readonly Id[], alreadyNamed: read
 }
 
 /** Seals a telephone number for its place and says what may be shown of it. trust.md 7 */
-export function sealNumber(number: string, place: { table: string; column: string; row: Id }): { sealed: string; masked: string } {
+export function sealNumber(
+  number: string,
+  place: { table: string; column: string; row: Id },
+): { sealed: string; masked: string } {
   return { sealed: sealField(port('keys'), place, number), masked: masked(number) };
 }
 

@@ -44,9 +44,14 @@ export async function leadersAt(ctx: Ctx, unitId: Id): Promise<Leader[]> {
     people.set(person.personId, { id: person.personId, name: person.name, title: person.title });
   }
   const unnamed = [...roles.keys()].filter((id) => !people.has(id));
-  for (const [id, person] of await personsByIds(ctx, unnamed)) people.set(id, { id, name: person.name, title: person.title });
+  for (const [id, person] of await personsByIds(ctx, unnamed))
+    people.set(id, { id, name: person.name, title: person.title });
   return [...people.values()]
-    .map((person) => ({ person, roles: LEADER_ROLES.filter((role) => roles.get(person.id)?.has(role) === true), onDuty: onDuty.has(person.id) }))
+    .map((person) => ({
+      person,
+      roles: LEADER_ROLES.filter((role) => roles.get(person.id)?.has(role) === true),
+      onDuty: onDuty.has(person.id),
+    }))
     .toSorted((a, b) => Number(b.onDuty) - Number(a.onDuty) || rank(a) - rank(b));
 }
 
@@ -55,7 +60,11 @@ function rank(leader: Leader): number {
 }
 
 /** Whom the pack names for a matter and the unit has: a role that nobody holds is not owed, unless none is held. A18.2 */
-export function rolesToTell(pack: RegulationPack, traits: MatterTraits, leaders: readonly Leader[]): { roles: LeaderRole[]; limit: string } {
+export function rolesToTell(
+  pack: RegulationPack,
+  traits: MatterTraits,
+  leaders: readonly Leader[],
+): { roles: LeaderRole[]; limit: string } {
   const telling = leadersToTell(pack, tellingTraits(pack, traits));
   const named = LEADER_ROLES.filter((role) => telling.leaders.includes(role));
   const held = named.filter((role) => leaders.some((leader) => leader.roles.includes(role)));

@@ -38,7 +38,9 @@ export async function matterBelow(ctx: Ctx, id: Id, revision?: number): Promise<
 
 /** Whether the actor's unit stands above another by reporting. */
 export async function standsAbove(ctx: Ctx, unitId: Id): Promise<boolean> {
-  return ctx.actor.unitId !== null && ctx.actor.unitId !== unitId && isWithin(ctx, unitId, ctx.actor.unitId, ['reporting']);
+  return (
+    ctx.actor.unitId !== null && ctx.actor.unitId !== unitId && isWithin(ctx, unitId, ctx.actor.unitId, ['reporting'])
+  );
 }
 
 async function locked(ctx: Ctx, id: Id, revision?: number): Promise<Matter> {
@@ -88,7 +90,12 @@ export function seesDispatch(actor: Actor, matter: Matter, dispatch: Dispatch, a
 }
 
 /** A dispatch locked by the side that acts on it: the addressee, the sender, or either. */
-export async function dispatchAs(ctx: Ctx, id: Id, side: 'receiver' | 'sender' | 'either', revision?: number): Promise<Loaded> {
+export async function dispatchAs(
+  ctx: Ctx,
+  id: Id,
+  side: 'receiver' | 'sender' | 'either',
+  revision?: number,
+): Promise<Loaded> {
   const seen = await loadDispatch(ctx, id);
   const receives = ctx.actor.unitId === seen.dispatch.to_unit_id;
   const sends = writes(ctx.actor, sideOf(seen.matter));
@@ -101,6 +108,9 @@ export async function dispatchAs(ctx: Ctx, id: Id, side: 'receiver' | 'sender' |
 }
 
 /** How a record stands to units. */
-export function sideOf(matter: Pick<Matter, 'unit_id' | 'entered_by_unit_id'>): { unitId: Id; enteredByUnitId: Id | null } {
+export function sideOf(matter: Pick<Matter, 'unit_id' | 'entered_by_unit_id'>): {
+  unitId: Id;
+  enteredByUnitId: Id | null;
+} {
   return { unitId: matter.unit_id, enteredByUnitId: matter.entered_by_unit_id };
 }

@@ -25,10 +25,12 @@ export interface Filters {
 function filtered(filters: Filters, time: RawBuilder<unknown>, words: RawBuilder<unknown>): RawBuilder<boolean> {
   const conditions: RawBuilder<unknown>[] = [sql`true`];
   if (filters.category !== undefined) conditions.push(sql`m.category = ${filters.category}`);
-  if (filters.level !== undefined) conditions.push(filters.level === 'unknown' ? sql`m.level is null` : sql`m.level = ${filters.level}`);
+  if (filters.level !== undefined)
+    conditions.push(filters.level === 'unknown' ? sql`m.level is null` : sql`m.level = ${filters.level}`);
   if (filters.unitId !== undefined) conditions.push(sql`m.unit_id = ${filters.unitId}`);
   if (filters.from !== undefined) conditions.push(sql`${time} >= ${instantAt(filters.from, '00:00')}::timestamptz`);
-  if (filters.to !== undefined) conditions.push(sql`${time} < ${instantAt(addDays(filters.to, 1), '00:00')}::timestamptz`);
+  if (filters.to !== undefined)
+    conditions.push(sql`${time} < ${instantAt(addDays(filters.to, 1), '00:00')}::timestamptz`);
   if (filters.before !== undefined) conditions.push(sql`${time} < ${filters.before}::timestamptz`);
   for (const word of (filters.q ?? '').split(/\s+/).filter((one) => one !== '')) {
     const pattern = `%${word.replace(/[\\%_]/g, (c) => `\\${c}`)}%`;
@@ -37,7 +39,13 @@ function filtered(filters: Filters, time: RawBuilder<unknown>, words: RawBuilder
   return sql<boolean>`(${sql.join(conditions, sql` and `)})`;
 }
 
-export type MatterLine = Matter & { reportId: Id | null; reportKind: ReportKind | null; reportForm: ReportForm | null; reportOrdinal: number | null; lineState: DispatchState | null };
+export type MatterLine = Matter & {
+  reportId: Id | null;
+  reportKind: ReportKind | null;
+  reportForm: ReportForm | null;
+  reportOrdinal: number | null;
+  lineState: DispatchState | null;
+};
 
 /** Matters in scope with their newest report and how it stands on the line. */
 export async function listMatters(
@@ -84,7 +92,11 @@ export async function listReports(
 }
 
 /** What arrived at the actor's unit. */
-export async function listReceived(tx: Tx, actor: Actor, filters: Filters & { state?: DispatchState | undefined; open?: boolean | undefined }): Promise<Dispatch[]> {
+export async function listReceived(
+  tx: Tx,
+  actor: Actor,
+  filters: Filters & { state?: DispatchState | undefined; open?: boolean | undefined },
+): Promise<Dispatch[]> {
   const time = sql`coalesce(d.sent_at, d.prepared_at)`;
   const { rows } = await sql<Dispatch>`
     select d.* from reports_dispatch d join reports_report r on r.id = d.report_id join reports_matter m on m.id = d.matter_id
@@ -97,7 +109,12 @@ export async function listReceived(tx: Tx, actor: Actor, filters: Filters & { st
 }
 
 /** Findings on the actor's unit, by it, or below it. */
-export async function listFindings(tx: Tx, actor: Actor, now: Instant, filters: { unitId?: Id | undefined; before?: Instant | undefined; limit: number }): Promise<Finding[]> {
+export async function listFindings(
+  tx: Tx,
+  actor: Actor,
+  now: Instant,
+  filters: { unitId?: Id | undefined; before?: Instant | undefined; limit: number },
+): Promise<Finding[]> {
   const { rows } = await sql<Finding>`
     select f.* from reports_finding f
     where (f.unit_id = ${actor.unitId}::uuid or f.by_unit_id = ${actor.unitId}::uuid or exists (
@@ -111,7 +128,9 @@ export async function listFindings(tx: Tx, actor: Actor, now: Instant, filters: 
 /** Open matters of a unit, newest first: for desk, hand-over and log. */
 export async function openMattersOf(tx: Tx, unitId: Id): Promise<Matter[]> {
   const { rows } = await sql<Matter>`
-    select m.* from reports_matter m where m.unit_id = ${unitId} and m.state = 'open' order by m.opened_at desc limit 200`.execute(tx);
+    select m.* from reports_matter m where m.unit_id = ${unitId} and m.state = 'open' order by m.opened_at desc limit 200`.execute(
+    tx,
+  );
   return rows;
 }
 

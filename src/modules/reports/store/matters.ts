@@ -37,25 +37,46 @@ function addressedReport(unitId: Id): RawBuilder<unknown> {
 
 /** One matter in the actor's scope; null where it is not there or not for the actor. */
 export async function findMatter(tx: Tx, actor: Actor, now: Instant, id: Id): Promise<Matter | null> {
-  const row = await tables(tx).selectFrom('reports_matter as m').selectAll('m').where('m.id', '=', id).where(matterVisible(actor, now)).executeTakeFirst();
+  const row = await tables(tx)
+    .selectFrom('reports_matter as m')
+    .selectAll('m')
+    .where('m.id', '=', id)
+    .where(matterVisible(actor, now))
+    .executeTakeFirst();
   return row ?? null;
 }
 
 /** One matter, locked; null where there is none. The caller has asked the scope. */
 export async function lockMatter(tx: Tx, id: Id): Promise<Matter | null> {
-  const row = await tables(tx).selectFrom('reports_matter').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  const row = await tables(tx)
+    .selectFrom('reports_matter')
+    .selectAll()
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
   return row ?? null;
 }
 
 /** Matters by id, whoever may see them; for names inside one's own records only. */
 export async function mattersByIds(tx: Tx, ids: readonly Id[]): Promise<Matter[]> {
-  return ids.length === 0 ? [] : tables(tx).selectFrom('reports_matter').selectAll().where('id', 'in', [...ids]).execute();
+  return ids.length === 0
+    ? []
+    : tables(tx)
+        .selectFrom('reports_matter')
+        .selectAll()
+        .where('id', 'in', [...ids])
+        .execute();
 }
 
 /** Matters among some ids that the actor may see. */
 export async function visibleMatters(tx: Tx, actor: Actor, now: Instant, ids: readonly Id[]): Promise<Matter[]> {
   if (ids.length === 0) return [];
-  return tables(tx).selectFrom('reports_matter as m').selectAll('m').where('m.id', 'in', [...ids]).where(matterVisible(actor, now)).execute();
+  return tables(tx)
+    .selectFrom('reports_matter as m')
+    .selectAll('m')
+    .where('m.id', 'in', [...ids])
+    .where(matterVisible(actor, now))
+    .execute();
 }
 
 /** Stores a new matter. A taken id raises the named constraint. */
@@ -75,7 +96,14 @@ export async function changeMatter(tx: Tx, id: Id, change: Updateable<MatterTabl
 
 /** Matters offered to a unit and not yet answered. */
 export async function openOffers(tx: Tx, unitId: Id): Promise<Matter[]> {
-  return tables(tx).selectFrom('reports_matter').selectAll().where('offered_to_unit_id', '=', unitId).where('offer_state', '=', 'open').orderBy('opened_at', 'desc').limit(100).execute();
+  return tables(tx)
+    .selectFrom('reports_matter')
+    .selectAll()
+    .where('offered_to_unit_id', '=', unitId)
+    .where('offer_state', '=', 'open')
+    .orderBy('opened_at', 'desc')
+    .limit(100)
+    .execute();
 }
 
 /** Stores a link between two matters. */
@@ -89,7 +117,9 @@ export async function linksOf(tx: Tx, matterIds: readonly Id[]): Promise<MatterL
   return tables(tx)
     .selectFrom('reports_matter_link')
     .selectAll()
-    .where((where) => where.or([where('matter_id', 'in', [...matterIds]), where('other_matter_id', 'in', [...matterIds])]))
+    .where((where) =>
+      where.or([where('matter_id', 'in', [...matterIds]), where('other_matter_id', 'in', [...matterIds])]),
+    )
     .orderBy('at')
     .execute();
 }

@@ -5,7 +5,15 @@ import type { Ctx } from '#platform/context.ts';
 import type { Tx } from '#platform/sql.ts';
 import type { LevelAct } from '../contract/words.ts';
 import type { Matter } from './matters.ts';
-import type { CallTable, DisputeTable, FindingTable, LevelChangeTable, SiteContactTable, SiteTryTable, ToldTable } from './side-tables.ts';
+import type {
+  CallTable,
+  DisputeTable,
+  FindingTable,
+  LevelChangeTable,
+  SiteContactTable,
+  SiteTryTable,
+  ToldTable,
+} from './side-tables.ts';
 import { tables } from './tables.ts';
 
 export type Told = Selectable<ToldTable>;
@@ -20,7 +28,15 @@ export type Finding = Selectable<FindingTable>;
 export async function insertLevelChange(
   ctx: Ctx,
   matter: Matter,
-  change: { act: LevelAct; from: string | null; to: string; byUnitId: Id; body?: string; document?: string; reason: string },
+  change: {
+    act: LevelAct;
+    from: string | null;
+    to: string;
+    byUnitId: Id;
+    body?: string;
+    document?: string;
+    reason: string;
+  },
 ): Promise<void> {
   await tables(ctx.tx)
     .insertInto('reports_level_change')
@@ -41,7 +57,13 @@ export async function insertLevelChange(
 }
 
 export async function levelChangesOf(tx: Tx, matterId: Id): Promise<LevelChange[]> {
-  return tables(tx).selectFrom('reports_level_change').selectAll().where('matter_id', '=', matterId).orderBy('at').orderBy('id').execute();
+  return tables(tx)
+    .selectFrom('reports_level_change')
+    .selectAll()
+    .where('matter_id', '=', matterId)
+    .orderBy('at')
+    .orderBy('id')
+    .execute();
 }
 
 export async function insertDispute(tx: Tx, dispute: Insertable<DisputeTable>): Promise<void> {
@@ -54,7 +76,13 @@ export async function findDispute(tx: Tx, id: Id): Promise<Dispute | null> {
 
 /** Decides a dispute once; false where it was decided before. */
 export async function decideDispute(tx: Tx, id: Id, decision: Updateable<DisputeTable>): Promise<boolean> {
-  const row = await tables(tx).updateTable('reports_dispute').set(decision).where('id', '=', id).where('decided_at', 'is', null).returning('id').executeTakeFirst();
+  const row = await tables(tx)
+    .updateTable('reports_dispute')
+    .set(decision)
+    .where('id', '=', id)
+    .where('decided_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
   return row !== undefined;
 }
 
@@ -68,7 +96,13 @@ export async function insertTold(tx: Tx, told: Insertable<ToldTable>): Promise<v
 
 /** Tellings of a matter by its unit, in the order of their entry. */
 export async function toldOf(tx: Tx, matterId: Id): Promise<Told[]> {
-  return tables(tx).selectFrom('reports_told').selectAll().where('matter_id', '=', matterId).orderBy('recorded_at').orderBy('id').execute();
+  return tables(tx)
+    .selectFrom('reports_told')
+    .selectAll()
+    .where('matter_id', '=', matterId)
+    .orderBy('recorded_at')
+    .orderBy('id')
+    .execute();
 }
 
 /** One telling; null where there is none. */
@@ -81,12 +115,20 @@ export async function insertSiteContact(tx: Tx, contact: Insertable<SiteContactT
 }
 
 export async function findSiteContact(tx: Tx, id: Id): Promise<SiteContact | null> {
-  return (await tables(tx).selectFrom('reports_site_contact').selectAll().where('id', '=', id).executeTakeFirst()) ?? null;
+  return (
+    (await tables(tx).selectFrom('reports_site_contact').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
+  );
 }
 
 /** Contacts on the spot, oldest first: the newest of a role counts. A17.1 */
 export async function siteContactsOf(tx: Tx, matterId: Id): Promise<SiteContact[]> {
-  return tables(tx).selectFrom('reports_site_contact').selectAll().where('matter_id', '=', matterId).orderBy('given_at').orderBy('id').execute();
+  return tables(tx)
+    .selectFrom('reports_site_contact')
+    .selectAll()
+    .where('matter_id', '=', matterId)
+    .orderBy('given_at')
+    .orderBy('id')
+    .execute();
 }
 
 export async function insertSiteTry(tx: Tx, one: Insertable<SiteTryTable>): Promise<void> {

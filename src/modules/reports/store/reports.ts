@@ -25,7 +25,12 @@ export async function findReport(tx: Tx, id: Id): Promise<Report | null> {
 }
 
 /** Reports among some ids, or of a matter, that the actor may see, in the order of their making. A05.1 */
-export async function visibleReports(tx: Tx, actor: Actor, now: Instant, of: { ids: readonly Id[] } | { matterId: Id }): Promise<Report[]> {
+export async function visibleReports(
+  tx: Tx,
+  actor: Actor,
+  now: Instant,
+  of: { ids: readonly Id[] } | { matterId: Id },
+): Promise<Report[]> {
   const which = 'ids' in of ? sql`r.id = any (${`{${of.ids.join(',')}}`}::uuid[])` : sql`r.matter_id = ${of.matterId}`;
   const { rows } = await sql<Report>`
     select r.* from reports_report r join reports_matter m on m.id = r.matter_id
@@ -35,7 +40,10 @@ export async function visibleReports(tx: Tx, actor: Actor, now: Instant, of: { i
 
 /** One report, locked after its matter; null where there is none. */
 export async function lockReport(tx: Tx, id: Id): Promise<Report | null> {
-  return (await tables(tx).selectFrom('reports_report').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()) ?? null;
+  return (
+    (await tables(tx).selectFrom('reports_report').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()) ??
+    null
+  );
 }
 
 /** Changes a locked report and raises its revision. */
@@ -50,7 +58,13 @@ export async function changeReport(tx: Tx, id: Id, change: Updateable<ReportTabl
 
 /** Reports of a matter in the order of their making. */
 export async function reportsOf(tx: Tx, matterId: Id): Promise<Report[]> {
-  return tables(tx).selectFrom('reports_report').selectAll().where('matter_id', '=', matterId).orderBy('created_at').orderBy('id').execute();
+  return tables(tx)
+    .selectFrom('reports_report')
+    .selectAll()
+    .where('matter_id', '=', matterId)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute();
 }
 
 /** How many reports of a kind and form have been submitted. */
@@ -78,12 +92,22 @@ export async function insertSignoff(tx: Tx, signoff: Insertable<SignoffTable>): 
 
 /** Signatures of a report in order. */
 export async function signoffsOf(tx: Tx, reportId: Id): Promise<Signoff[]> {
-  return tables(tx).selectFrom('reports_signoff').selectAll().where('report_id', '=', reportId).orderBy('recorded_at').orderBy('stage').execute();
+  return tables(tx)
+    .selectFrom('reports_signoff')
+    .selectAll()
+    .where('report_id', '=', reportId)
+    .orderBy('recorded_at')
+    .orderBy('stage')
+    .execute();
 }
 
 /** Keeps calls that nobody answered. */
 export async function insertTries(tx: Tx, tries: readonly Insertable<TryTable>[]): Promise<void> {
-  if (tries.length > 0) await tables(tx).insertInto('reports_try').values([...tries]).execute();
+  if (tries.length > 0)
+    await tables(tx)
+      .insertInto('reports_try')
+      .values([...tries])
+      .execute();
 }
 
 /** Calls that nobody answered before a report went out unsigned. */
@@ -92,7 +116,11 @@ export async function triesOf(tx: Tx, reportId: Id): Promise<Try[]> {
 }
 
 /** Keeps which record names which files; a repeated use is one use. */
-export async function useFiles(tx: Tx, files: readonly Id[], use: Omit<Insertable<FileUseTable>, 'file_id'>): Promise<void> {
+export async function useFiles(
+  tx: Tx,
+  files: readonly Id[],
+  use: Omit<Insertable<FileUseTable>, 'file_id'>,
+): Promise<void> {
   if (files.length === 0) return;
   await tables(tx)
     .insertInto('reports_file_use')
@@ -102,7 +130,10 @@ export async function useFiles(tx: Tx, files: readonly Id[], use: Omit<Insertabl
 }
 
 /** The matters whose records name a file, and whether the report that names it has left the house. */
-export async function usesOf(tx: Tx, fileId: Id): Promise<{ matterId: Id; reportId: Id | null; submittedAt: Instant | null }[]> {
+export async function usesOf(
+  tx: Tx,
+  fileId: Id,
+): Promise<{ matterId: Id; reportId: Id | null; submittedAt: Instant | null }[]> {
   const { rows } = await sql<{ matterId: Id; reportId: Id | null; submittedAt: Instant | null }>`
     select u.matter_id as "matterId", u.report_id as "reportId", r.submitted_at as "submittedAt"
     from reports_file_use u left join reports_report r on r.id = u.report_id where u.file_id = ${fileId}`.execute(tx);

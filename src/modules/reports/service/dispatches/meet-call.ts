@@ -18,7 +18,13 @@ export interface CallMet {
 }
 
 /** Marks a telephone dispatch as taken; where it is the own line, the telephone report owed by the unit is met. A15.1 */
-export async function meetCall(ctx: Ctx, matter: Matter, report: Report, dispatch: Dispatch, met: CallMet): Promise<Dispatch> {
+export async function meetCall(
+  ctx: Ctx,
+  matter: Matter,
+  report: Report,
+  dispatch: Dispatch,
+  met: CallMet,
+): Promise<Dispatch> {
   const taken = await changeDispatch(ctx.tx, dispatch.id, {
     state: 'taken',
     sent_at: dispatch.sent_at ?? ctx.now,
@@ -35,9 +41,16 @@ export async function meetCall(ctx: Ctx, matter: Matter, report: Report, dispatc
     ctx,
     matter,
     callTaken,
-    { ...dispatchPayload(report, dispatch, to), ...owedByReceiver(matter, report, dispatch), at: met.at, how: met.how, spokenWith: met.spokenWith },
+    {
+      ...dispatchPayload(report, dispatch, to),
+      ...owedByReceiver(matter, report, dispatch),
+      at: met.at,
+      how: met.how,
+      spokenWith: met.spokenWith,
+    },
     seenBy,
   );
-  if (dispatch.role === 'line') announce(ctx, matter, telephoneReportMet, { ...owedAbout(matter, dispatch.to_unit_id), at: met.at }, seenBy);
+  if (dispatch.role === 'line')
+    announce(ctx, matter, telephoneReportMet, { ...owedAbout(matter, dispatch.to_unit_id), at: met.at }, seenBy);
   return taken;
 }

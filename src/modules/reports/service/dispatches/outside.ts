@@ -6,7 +6,12 @@ import type { Ctx } from '#platform/context.ts';
 import { Refusal, valueOf } from '#platform/refusal.ts';
 import { externalParties, superiorOf, unitOf } from '#modules/org/index.ts';
 import { currentPack } from '#modules/regulation/index.ts';
-import type { addDispatchBody, confirmByTelephoneBody, recordAnsweredBody, recordSentBody } from '../../contract/inputs.ts';
+import type {
+  addDispatchBody,
+  confirmByTelephoneBody,
+  recordAnsweredBody,
+  recordSentBody,
+} from '../../contract/inputs.ts';
 import type { ClockKey } from '../../deadlines.ts';
 import { confirmedByTelephone, dispatchSent } from '../../events.ts';
 import { afterAct } from '../../rules/dispatch.ts';
@@ -19,11 +24,18 @@ import { meetCall } from './meet-call.ts';
 import { payloadOf, receiptOf, type DispatchReceipt } from './receive.ts';
 
 /** Records that an outside superior took the call: with whom, at which minute. A15.1 */
-export async function recordAnswered(ctx: Ctx, id: Id, body: z.output<typeof recordAnsweredBody>): Promise<DispatchReceipt> {
+export async function recordAnswered(
+  ctx: Ctx,
+  id: Id,
+  body: z.output<typeof recordAnsweredBody>,
+): Promise<DispatchReceipt> {
   const { matter, report, dispatch } = await dispatchAs(ctx, id, 'sender', body.revision);
   valueOf(afterAct(dispatch, 'recordAnswered'));
   const at = valueOf(actTime(body.at, ctx.now, matter.learned_at));
-  return receiptOf(ctx, await meetCall(ctx, matter, report, dispatch, { at, how: 'recorded', spokenWith: body.spokenWith }));
+  return receiptOf(
+    ctx,
+    await meetCall(ctx, matter, report, dispatch, { at, how: 'recorded', spokenWith: body.spokenWith }),
+  );
 }
 
 /** Records that it went out by the superior's system, fax or confidential exchange, with the number given there. A13.2, A19.1 */
@@ -61,7 +73,11 @@ export async function recordSent(ctx: Ctx, id: Id, body: z.output<typeof recordS
 }
 
 /** One more addressee of a submitted report; each unit gets a report once. A13.1 */
-export async function addDispatch(ctx: Ctx, reportId: Id, body: z.output<typeof addDispatchBody>): Promise<DispatchReceipt> {
+export async function addDispatch(
+  ctx: Ctx,
+  reportId: Id,
+  body: z.output<typeof addDispatchBody>,
+): Promise<DispatchReceipt> {
   const { matter, report } = await reportToWrite(ctx, reportId);
   if (report.state !== 'submitted') throw new Refusal('reports.dispatchNotOpen');
   const to = await unitOf(ctx, body.toUnitId);
@@ -70,7 +86,8 @@ export async function addDispatch(ctx: Ctx, reportId: Id, body: z.output<typeof 
   if (to.external && body.way === 'thisSystem') throw new Refusal('reports.insideOnly');
   const line = await superiorOf(ctx, matter.unit_id, 'reporting');
   if ((body.role === 'line') !== (line?.id === to.id)) throw new Refusal('reports.notBelow');
-  if ((await dispatchesOf(ctx.tx, { reportId })).some((one) => one.to_unit_id === to.id)) throw new Refusal('reports.alreadyDispatched', { status: 409 });
+  if ((await dispatchesOf(ctx.tx, { reportId })).some((one) => one.to_unit_id === to.id))
+    throw new Refusal('reports.alreadyDispatched', { status: 409 });
   const state = body.way === 'telephone' ? 'calling' : to.external ? 'prepared' : 'sent';
   const [dispatch] = await insertDispatches(ctx.tx, [
     {
@@ -100,12 +117,22 @@ export async function addDispatch(ctx: Ctx, reportId: Id, body: z.output<typeof 
 }
 
 /** Confirms by telephone that it was received: with whom, at which minute. A19.1 */
-export async function confirmByTelephone(ctx: Ctx, id: Id, body: z.output<typeof confirmByTelephoneBody>): Promise<DispatchReceipt> {
+export async function confirmByTelephone(
+  ctx: Ctx,
+  id: Id,
+  body: z.output<typeof confirmByTelephoneBody>,
+): Promise<DispatchReceipt> {
   const loaded = await dispatchAs(ctx, id, 'either', body.revision);
   valueOf(afterAct(loaded.dispatch, 'confirm'));
   const at = valueOf(actTime(body.at, ctx.now, loaded.matter.learned_at));
   const done = await changeDispatch(ctx.tx, id, { confirmed_at: at, confirmed_with: body.with });
-  announce(ctx, loaded.matter, confirmedByTelephone, { ...(await payloadOf(ctx, loaded)), with: body.with }, await bothSides(ctx, loaded.matter, loaded.dispatch));
+  announce(
+    ctx,
+    loaded.matter,
+    confirmedByTelephone,
+    { ...(await payloadOf(ctx, loaded)), with: body.with },
+    await bothSides(ctx, loaded.matter, loaded.dispatch),
+  );
   return receiptOf(ctx, done);
 }
 

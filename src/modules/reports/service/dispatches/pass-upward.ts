@@ -18,11 +18,17 @@ import { beginMatter, ownUnit } from '../matters/open.ts';
 import { beginDraft } from '../reports/draft.ts';
 
 /** Drafts the receiver's own report from what arrived; opens its own matter where it has none yet. A13.1 */
-export async function passUpward(ctx: Ctx, id: Id, body: z.output<typeof passUpwardBody>): Promise<{ id: Id; at: Instant; revision: number }> {
+export async function passUpward(
+  ctx: Ctx,
+  id: Id,
+  body: z.output<typeof passUpwardBody>,
+): Promise<{ id: Id; at: Instant; revision: number }> {
   const source = await dispatchAs(ctx, id, 'receiver');
   valueOf(afterAct(source.dispatch, 'passUpward'));
   const exists = (await lockMatter(ctx.tx, body.matterId)) !== null;
-  const own = exists ? await matterToWrite(ctx, body.matterId) : await openOwn(ctx, body.matterId, source.matter, source.report, source.dispatch);
+  const own = exists
+    ? await matterToWrite(ctx, body.matterId)
+    : await openOwn(ctx, body.matterId, source.matter, source.report, source.dispatch);
   const draft = await beginDraft(ctx, own, {
     id: body.reportId,
     kind: body.kind,
@@ -36,12 +42,18 @@ export async function passUpward(ctx: Ctx, id: Id, body: z.output<typeof passUpw
     },
   });
   const links = await linksOf(ctx.tx, [own.id]);
-  if (!links.some((link) => link.matter_id === own.id && link.other_matter_id === source.matter.id)) await linkToSource(ctx, own, source.matter);
+  if (!links.some((link) => link.matter_id === own.id && link.other_matter_id === source.matter.id))
+    await linkToSource(ctx, own, source.matter);
   announce(
     ctx,
     source.matter,
     passedUpward,
-    { reportId: source.report.id, name: reportName(source.report.kind, source.report.form, source.report.ordinal), intoMatterId: own.id, intoReportId: draft.id },
+    {
+      reportId: source.report.id,
+      name: reportName(source.report.kind, source.report.form, source.report.ordinal),
+      intoMatterId: own.id,
+      intoReportId: draft.id,
+    },
     [ownUnit(ctx)],
   );
   return { id: draft.id, at: ctx.now, revision: draft.revision };
@@ -64,7 +76,13 @@ async function openOwn(ctx: Ctx, matterId: Id, source: Matter, report: Report, d
       sensitivities: source.sensitivities,
       happenedAt: source.happened_at,
       place: { text: source.place_text, longitude: source.longitude, latitude: source.latitude },
-      learned: { at: learnedAt, way: 'unitReport', from: '', fromUnitId: source.unit_id, link: { kind: 'report', id: report.id } },
+      learned: {
+        at: learnedAt,
+        way: 'unitReport',
+        from: '',
+        fromUnitId: source.unit_id,
+        link: { kind: 'report', id: report.id },
+      },
       figures: source.figures,
     },
   });

@@ -26,16 +26,31 @@ export type DispatchReceipt = { id: Id; state: DispatchState; at: Instant; revis
 export async function takeCall(ctx: Ctx, id: Id, body: z.output<typeof takeCallBody>): Promise<DispatchReceipt> {
   const { matter, report, dispatch } = await dispatchAs(ctx, id, 'receiver', body.revision);
   valueOf(afterAct(dispatch, 'takeCall'));
-  return receiptOf(ctx, await meetCall(ctx, matter, report, dispatch, { at: ctx.now, how: 'tookCall', spokenWith: body.spokenWith }));
+  return receiptOf(
+    ctx,
+    await meetCall(ctx, matter, report, dispatch, { at: ctx.now, how: 'tookCall', spokenWith: body.spokenWith }),
+  );
 }
 
 /** The superior's own record of the same call counts: met when that record was made. A15.1 */
-export async function linkOwnRecord(ctx: Ctx, id: Id, body: z.output<typeof linkOwnRecordBody>): Promise<DispatchReceipt> {
+export async function linkOwnRecord(
+  ctx: Ctx,
+  id: Id,
+  body: z.output<typeof linkOwnRecordBody>,
+): Promise<DispatchReceipt> {
   const { matter, report, dispatch } = await dispatchAs(ctx, id, 'receiver', body.revision);
   valueOf(afterAct(dispatch, 'ownRecord'));
   const recordedAt = await ownRecordAt(ctx, body.record);
   if (recordedAt === null) throw new Refusal('reports.unknownCode', { detail: { code: body.record.kind } });
-  return receiptOf(ctx, await meetCall(ctx, matter, report, dispatch, { at: laterOf(recordedAt, matter.learned_at), how: 'ownRecord', spokenWith: '', ownRecord: body.record }));
+  return receiptOf(
+    ctx,
+    await meetCall(ctx, matter, report, dispatch, {
+      at: laterOf(recordedAt, matter.learned_at),
+      how: 'ownRecord',
+      spokenWith: '',
+      ownRecord: body.record,
+    }),
+  );
 }
 
 /** Opens what arrived; doing it again changes nothing. A15.8 */
@@ -44,7 +59,13 @@ export async function openDispatch(ctx: Ctx, id: Id): Promise<DispatchReceipt> {
   const state = valueOf(afterAct(loaded.dispatch, 'open'));
   if (loaded.dispatch.opened_at !== null) return receiptOf(ctx, loaded.dispatch);
   const opened = await changeDispatch(ctx.tx, id, { state, opened_at: ctx.now, opened_by: ctx.actor.personId });
-  announce(ctx, loaded.matter, dispatchOpened, await payloadOf(ctx, loaded), await bothSides(ctx, loaded.matter, loaded.dispatch));
+  announce(
+    ctx,
+    loaded.matter,
+    dispatchOpened,
+    await payloadOf(ctx, loaded),
+    await bothSides(ctx, loaded.matter, loaded.dispatch),
+  );
   return receiptOf(ctx, opened);
 }
 
@@ -53,23 +74,54 @@ export async function acknowledge(ctx: Ctx, id: Id, revision: number): Promise<D
   const loaded = await dispatchAs(ctx, id, 'receiver', revision);
   const { matter, report, dispatch } = loaded;
   const state = valueOf(afterAct(dispatch, 'acknowledge'));
-  const done = await changeDispatch(ctx.tx, id, { state, acknowledged_at: ctx.now, acknowledged_by: ctx.actor.personId });
+  const done = await changeDispatch(ctx.tx, id, {
+    state,
+    acknowledged_at: ctx.now,
+    acknowledged_by: ctx.actor.personId,
+  });
   const seenBy = await bothSides(ctx, matter, dispatch);
-  announce(ctx, matter, acknowledged, { ...(await payloadOf(ctx, loaded)), ...owedByReceiver(matter, report, dispatch) }, seenBy);
+  announce(
+    ctx,
+    matter,
+    acknowledged,
+    { ...(await payloadOf(ctx, loaded)), ...owedByReceiver(matter, report, dispatch) },
+    seenBy,
+  );
   if (dispatch.role === 'line' && report.kind === 'first' && report.form === 'written') {
-    announce(ctx, matter, telephoneReportMet, { ...owedAbout(matter, dispatch.to_unit_id), only: ['reports.telephoneFirst'] }, seenBy);
+    announce(
+      ctx,
+      matter,
+      telephoneReportMet,
+      { ...owedAbout(matter, dispatch.to_unit_id), only: ['reports.telephoneFirst'] },
+      seenBy,
+    );
   }
   return receiptOf(ctx, done);
 }
 
 /** Returns it with a reason; the sender corrects by a new linked report. A15.8 */
-export async function returnDispatch(ctx: Ctx, id: Id, body: { revision: number; reason: string }): Promise<DispatchReceipt> {
+export async function returnDispatch(
+  ctx: Ctx,
+  id: Id,
+  body: { revision: number; reason: string },
+): Promise<DispatchReceipt> {
   const loaded = await dispatchAs(ctx, id, 'receiver', body.revision);
   const { matter, report, dispatch } = loaded;
   const state = valueOf(afterAct(dispatch, 'return'));
-  const back = await changeDispatch(ctx.tx, id, { state, returned_at: ctx.now, returned_by: ctx.actor.personId, return_reason: body.reason });
+  const back = await changeDispatch(ctx.tx, id, {
+    state,
+    returned_at: ctx.now,
+    returned_by: ctx.actor.personId,
+    return_reason: body.reason,
+  });
   await tellReturned(ctx, matter, report, back);
-  announce(ctx, matter, returned, { ...(await payloadOf(ctx, loaded)), ...owedByReceiver(matter, report, dispatch), reason: body.reason }, await bothSides(ctx, matter, dispatch));
+  announce(
+    ctx,
+    matter,
+    returned,
+    { ...(await payloadOf(ctx, loaded)), ...owedByReceiver(matter, report, dispatch), reason: body.reason },
+    await bothSides(ctx, matter, dispatch),
+  );
   return receiptOf(ctx, back);
 }
 
@@ -78,9 +130,13 @@ export async function tagDispatch(ctx: Ctx, id: Id, body: z.output<typeof tagBod
   const loaded = await dispatchAs(ctx, id, 'receiver', body.revision);
   valueOf(afterAct(loaded.dispatch, 'tag'));
   const pack = await currentPack(ctx);
-  if (body.tag !== null && !pack.handlingTags.tags.some((tag) => tag.code === body.tag)) throw new Refusal('reports.unknownCode', { detail: { code: body.tag } });
+  if (body.tag !== null && !pack.handlingTags.tags.some((tag) => tag.code === body.tag))
+    throw new Refusal('reports.unknownCode', { detail: { code: body.tag } });
   const done = await changeDispatch(ctx.tx, id, { tag: body.tag });
-  announce(ctx, loaded.matter, tagged, { ...(await payloadOf(ctx, loaded)), tag: body.tag }, [loaded.dispatch.from_unit_id, loaded.dispatch.to_unit_id]);
+  announce(ctx, loaded.matter, tagged, { ...(await payloadOf(ctx, loaded)), tag: body.tag }, [
+    loaded.dispatch.from_unit_id,
+    loaded.dispatch.to_unit_id,
+  ]);
   return receiptOf(ctx, done);
 }
 
@@ -98,9 +154,14 @@ export function receiptOf(ctx: Ctx, dispatch: Dispatch): DispatchReceipt {
 async function ownRecordAt(ctx: Ctx, record: { kind: string; id: Id }): Promise<Instant | null> {
   if (record.kind === 'matter') {
     const [matter] = await mattersByIds(ctx.tx, [record.id]);
-    return matter !== undefined && (matter.unit_id === ctx.actor.unitId || matter.entered_by_unit_id === ctx.actor.unitId) ? matter.opened_at : null;
+    return matter !== undefined &&
+      (matter.unit_id === ctx.actor.unitId || matter.entered_by_unit_id === ctx.actor.unitId)
+      ? matter.opened_at
+      : null;
   }
   if (record.kind !== 'report') return null;
   const report = await findReport(ctx.tx, record.id);
-  return report !== null && (report.unit_id === ctx.actor.unitId || report.entered_by_unit_id === ctx.actor.unitId) ? report.created_at : null;
+  return report !== null && (report.unit_id === ctx.actor.unitId || report.entered_by_unit_id === ctx.actor.unitId)
+    ? report.created_at
+    : null;
 }

@@ -12,7 +12,11 @@ import { checkCodes, checkTimes } from '../facts.ts';
 import { matterToWrite } from '../load.ts';
 
 /** Changes what was sent of the facts; the learned time never moves. A15.8 */
-export async function amendMatter(ctx: Ctx, id: Id, body: z.output<typeof amendMatterBody>): Promise<{ matterId: Id; at: Instant; revision: number }> {
+export async function amendMatter(
+  ctx: Ctx,
+  id: Id,
+  body: z.output<typeof amendMatterBody>,
+): Promise<{ matterId: Id; at: Instant; revision: number }> {
   const matter = await matterToWrite(ctx, id, body.revision);
   const { revision: _revision, ...facts } = body;
   checkCodes(await currentPack(ctx), { type: facts.type ?? null });
@@ -21,7 +25,9 @@ export async function amendMatter(ctx: Ctx, id: Id, body: z.output<typeof amendM
     ...(facts.title === undefined ? {} : { title: facts.title }),
     ...(facts.type === undefined ? {} : { type: facts.type }),
     ...(facts.happenedAt === undefined ? {} : { happened_at: facts.happenedAt }),
-    ...(facts.place === undefined ? {} : { place_text: facts.place.text, longitude: facts.place.longitude, latitude: facts.place.latitude }),
+    ...(facts.place === undefined
+      ? {}
+      : { place_text: facts.place.text, longitude: facts.place.longitude, latitude: facts.place.latitude }),
   });
   const seenBy = changed.first_sent_at === null ? insiders(changed) : await everyone(ctx, changed);
   announce(ctx, changed, matterAmended, { fields: Object.keys(facts) }, seenBy);

@@ -27,10 +27,16 @@ export async function enterFor(ctx: Ctx, body: z.output<typeof enterForBody>): P
   const sent = await sendOut(ctx, await telephoneOutgoing(ctx, opened, { reportId, text, callbackNumber }));
   const taken = new Map<Id, Dispatch>();
   for (const dispatch of sent.dispatches) {
-    taken.set(dispatch.id, await meetCall(ctx, sent.matter, sent.report, dispatch, { at: ctx.now, how: 'enteredFor', spokenWith: toldBy }));
+    taken.set(
+      dispatch.id,
+      await meetCall(ctx, sent.matter, sent.report, dispatch, { at: ctx.now, how: 'enteredFor', spokenWith: toldBy }),
+    );
   }
   const receipt = telephoneReceipt(ctx, sent);
-  return { ...receipt, toldTo: receipt.toldTo.map((one) => ({ ...one, state: taken.get(one.dispatchId)?.state ?? one.state })) };
+  return {
+    ...receipt,
+    toldTo: receipt.toldTo.map((one) => ({ ...one, state: taken.get(one.dispatchId)?.state ?? one.state })),
+  };
 }
 
 /** Takes what the superior recorded first as the unit's own report; met when the superior recorded it. A15.1 */
@@ -38,12 +44,26 @@ export async function claim(ctx: Ctx, sourceId: Id, body: z.output<typeof claimB
   const own = ownUnit(ctx);
   const source = await offerTo(ctx, sourceId, own);
   const told = (await reportsOf(ctx.tx, source.id)).find((report) => report.form === 'telephone');
-  const opened = await beginMatter(ctx, { id: body.matterId, unitId: own, facts: factsOf(source), how: '认领上级记录' });
-  const outgoing = await telephoneOutgoing(ctx, opened, { reportId: body.reportId, text: told?.body ?? source.title, callbackNumber: null });
+  const opened = await beginMatter(ctx, {
+    id: body.matterId,
+    unitId: own,
+    facts: factsOf(source),
+    how: '认领上级记录',
+  });
+  const outgoing = await telephoneOutgoing(ctx, opened, {
+    reportId: body.reportId,
+    text: told?.body ?? source.title,
+    callbackNumber: null,
+  });
   const sent = await sendOut(ctx, { ...outgoing, signed: '认领上级记录' });
   const at = laterOf(source.opened_at, opened.matter.learned_at);
   for (const dispatch of sent.dispatches.filter((one) => one.to_unit_id === source.unit_id)) {
-    await meetCall(ctx, sent.matter, sent.report, dispatch, { at, how: 'ownRecord', spokenWith: '', ownRecord: { kind: 'matter', id: source.id } });
+    await meetCall(ctx, sent.matter, sent.report, dispatch, {
+      at,
+      how: 'ownRecord',
+      spokenWith: '',
+      ownRecord: { kind: 'matter', id: source.id },
+    });
   }
   const settled = await changeMatter(ctx.tx, source.id, { offer_state: 'claimed' });
   const linkId = ctx.newId();
@@ -60,12 +80,22 @@ export async function claim(ctx: Ctx, sourceId: Id, body: z.output<typeof claimB
   });
   const seenBy = [...(await everyone(ctx, settled)), own];
   announce(ctx, settled, claimed, { claimedMatterId: sent.matter.id }, seenBy);
-  announce(ctx, settled, linked, { linkId, kind: 'comesFrom', otherMatterId: sent.matter.id, reason: '下级认领' }, seenBy);
+  announce(
+    ctx,
+    settled,
+    linked,
+    { linkId, kind: 'comesFrom', otherMatterId: sent.matter.id, reason: '下级认领' },
+    seenBy,
+  );
   return telephoneReceipt(ctx, sent);
 }
 
 /** Says that it is not this unit's, with a reason; the superior sees it. */
-export async function declineClaim(ctx: Ctx, sourceId: Id, reason: string): Promise<{ id: Id; at: Instant; revision: number }> {
+export async function declineClaim(
+  ctx: Ctx,
+  sourceId: Id,
+  reason: string,
+): Promise<{ id: Id; at: Instant; revision: number }> {
   const source = await offerTo(ctx, sourceId, ownUnit(ctx));
   const settled = await changeMatter(ctx.tx, source.id, { offer_state: 'declined', offer_reason: reason });
   announce(ctx, settled, claimDeclined, { reason }, [...(await everyone(ctx, settled)), ownUnit(ctx)]);
@@ -90,7 +120,13 @@ function factsOf(source: Matter) {
     sensitivities: source.sensitivities,
     happenedAt: source.happened_at,
     place: { text: source.place_text, longitude: source.longitude, latitude: source.latitude },
-    learned: { at: source.learned_at, way: 'telephone' as const, from: source.learned_from, fromUnitId: null, link: { kind: 'matter', id: source.id } },
+    learned: {
+      at: source.learned_at,
+      way: 'telephone' as const,
+      from: source.learned_from,
+      fromUnitId: null,
+      link: { kind: 'matter', id: source.id },
+    },
     figures: source.figures,
   };
 }

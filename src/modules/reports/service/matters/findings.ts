@@ -25,11 +25,13 @@ type Receipt = { id: Id; at: Instant; revision: number };
 export async function makeFinding(ctx: Ctx, id: Id, body: z.output<typeof makeFindingBody>): Promise<Receipt> {
   const matter = await matterBelow(ctx, id);
   const pack = await currentPack(ctx);
-  if (!pack.findings.kinds.some((kind) => kind.code === body.kind)) throw new Refusal('reports.unknownCode', { detail: { code: body.kind } });
+  if (!pack.findings.kinds.some((kind) => kind.code === body.kind))
+    throw new Refusal('reports.unknownCode', { detail: { code: body.kind } });
   if (body.unitId !== matter.unit_id) throw new Refusal('reports.unknownUnit');
   if (body.deadlineId !== null) {
     const clock = await clockById(ctx, body.deadlineId);
-    if (clock === null || clock.owingUnit.id !== body.unitId) throw new Refusal('reports.unknownCode', { detail: { code: 'deadlineId' } });
+    if (clock === null || clock.owingUnit.id !== body.unitId)
+      throw new Refusal('reports.unknownCode', { detail: { code: 'deadlineId' } });
   }
   await fileMarks(ctx, body.evidenceFiles);
   await insertFinding(ctx.tx, {
@@ -56,7 +58,13 @@ export async function makeFinding(ctx: Ctx, id: Id, body: z.output<typeof makeFi
   });
   await useFiles(ctx.tx, body.evidenceFiles, { matter_id: id, report_id: null, kind: 'evidence', at: ctx.now });
   if (body.kind !== 'dismissed') await tellFinding(ctx, matter, '上级认定，可申辩');
-  announce(ctx, matter, findingMade, { findingId: body.id, unitId: body.unitId, kind: body.kind, reason: body.reason, deadlineId: body.deadlineId }, seenBy(ctx, matter));
+  announce(
+    ctx,
+    matter,
+    findingMade,
+    { findingId: body.id, unitId: body.unitId, kind: body.kind, reason: body.reason, deadlineId: body.deadlineId },
+    seenBy(ctx, matter),
+  );
   return { id: body.id, at: ctx.now, revision: 1 };
 }
 
@@ -67,10 +75,19 @@ export async function answerFinding(ctx: Ctx, id: Id, body: z.output<typeof answ
   if (finding.answered_at !== null) throw new Refusal('reports.findingAnswered', { status: 409 });
   if (finding.decided_at !== null) throw new Refusal('reports.findingDecided', { status: 409 });
   await fileMarks(ctx, body.files);
-  const changed = await changeFinding(ctx.tx, id, { state: 'answered', answer: body.words, answer_files: body.files, answered_at: ctx.now, answered_by: ctx.actor.personId });
+  const changed = await changeFinding(ctx.tx, id, {
+    state: 'answered',
+    answer: body.words,
+    answer_files: body.files,
+    answered_at: ctx.now,
+    answered_by: ctx.actor.personId,
+  });
   await useFiles(ctx.tx, body.files, { matter_id: matter.id, report_id: null, kind: 'answer', at: ctx.now });
   await findingMoved(ctx, matter);
-  announce(ctx, matter, findingAnswered, { findingId: id, words: body.words }, [...seenBy(ctx, matter), finding.by_unit_id]);
+  announce(ctx, matter, findingAnswered, { findingId: id, words: body.words }, [
+    ...seenBy(ctx, matter),
+    finding.by_unit_id,
+  ]);
   return { id, at: ctx.now, revision: changed.revision };
 }
 
@@ -79,9 +96,20 @@ export async function decideFinding(ctx: Ctx, id: Id, body: z.output<typeof deci
   const { finding, matter } = await loadFinding(ctx, id, body.revision);
   if (ctx.actor.unitId !== finding.by_unit_id) throw forbidden('reports.findingNotYours');
   if (finding.decided_at !== null) throw new Refusal('reports.findingDecided', { status: 409 });
-  const changed = await changeFinding(ctx.tx, id, { state: body.outcome, decision: body.reason, decided_at: ctx.now, decided_by: ctx.actor.personId });
+  const changed = await changeFinding(ctx.tx, id, {
+    state: body.outcome,
+    decision: body.reason,
+    decided_at: ctx.now,
+    decided_by: ctx.actor.personId,
+  });
   await findingMoved(ctx, matter);
-  announce(ctx, matter, findingDecided, { findingId: id, outcome: body.outcome, reason: body.reason }, seenBy(ctx, matter));
+  announce(
+    ctx,
+    matter,
+    findingDecided,
+    { findingId: id, outcome: body.outcome, reason: body.reason },
+    seenBy(ctx, matter),
+  );
   return { id, at: ctx.now, revision: changed.revision };
 }
 

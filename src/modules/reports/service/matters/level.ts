@@ -8,10 +8,24 @@ import { Refusal, forbidden, notFound } from '#platform/refusal.ts';
 import { clocksOf } from '#modules/deadlines/index.ts';
 import { superiorOf, unitOf } from '#modules/org/index.ts';
 import { currentPack } from '#modules/regulation/index.ts';
-import type { changeLevelBody, changeSensitivityBody, decideDisputeBody, determineLevelBody, disputeLevelBody } from '../../contract/inputs.ts';
+import type {
+  changeLevelBody,
+  changeSensitivityBody,
+  decideDisputeBody,
+  determineLevelBody,
+  disputeLevelBody,
+} from '../../contract/inputs.ts';
 import type { LevelAct } from '../../contract/words.ts';
 import { deadlines, type ClockKey } from '../../deadlines.ts';
-import { demandsLowered, demandsStarted, disputeDecided, followUpAwaited, levelChanged, levelDisputed, sensitivityChanged } from '../../events.ts';
+import {
+  demandsLowered,
+  demandsStarted,
+  disputeDecided,
+  followUpAwaited,
+  levelChanged,
+  levelDisputed,
+  sensitivityChanged,
+} from '../../events.ts';
 import { demandsAfterChange, type Running } from '../../rules/demands.ts';
 import { changeMatter, type Matter } from '../../store/matters.ts';
 import { reportsOf } from '../../store/reports.ts';
@@ -29,20 +43,36 @@ type MatterReceipt = { matterId: Id; at: Instant; revision: number };
 export async function changeLevel(ctx: Ctx, id: Id, body: z.output<typeof changeLevelBody>): Promise<MatterReceipt> {
   const matter = await matterToWrite(ctx, id, body.revision);
   const act: LevelAct = matter.level === null ? 'judged' : 'changed';
-  return setLevel(ctx, matter, { level: body.level, act, state: 'judged', body: '', document: '', reason: body.reason });
+  return setLevel(ctx, matter, {
+    level: body.level,
+    act,
+    state: 'judged',
+    body: '',
+    document: '',
+    reason: body.reason,
+  });
 }
 
 /** A body determined the level (认定); registered by the unit or by whoever stands above it. A14.1 */
-export async function determineLevel(ctx: Ctx, id: Id, body: z.output<typeof determineLevelBody>): Promise<MatterReceipt> {
+export async function determineLevel(
+  ctx: Ctx,
+  id: Id,
+  body: z.output<typeof determineLevelBody>,
+): Promise<MatterReceipt> {
   const seen = await loadMatter(ctx, id);
   if (!writes(ctx.actor, sideOf(seen)) && !(await standsAbove(ctx, seen.unit_id))) throw forbidden();
   const matter = await matterToJoin(ctx, id);
-  if (body.revision !== matter.revision) throw new Refusal('platform.staleRevision', { status: 409, detail: { revision: matter.revision } });
+  if (body.revision !== matter.revision)
+    throw new Refusal('platform.staleRevision', { status: 409, detail: { revision: matter.revision } });
   return setLevel(ctx, matter, { ...body, act: 'determined', state: 'determined' });
 }
 
 /** Somebody concerned does not agree with the level (异议). A14.1 */
-export async function disputeLevel(ctx: Ctx, id: Id, body: z.output<typeof disputeLevelBody>): Promise<{ id: Id; at: Instant; revision: number }> {
+export async function disputeLevel(
+  ctx: Ctx,
+  id: Id,
+  body: z.output<typeof disputeLevelBody>,
+): Promise<{ id: Id; at: Instant; revision: number }> {
   const pack = await currentPack(ctx);
   checkCodes(pack, { level: body.level });
   const seen = await loadMatter(ctx, id);
@@ -63,30 +93,62 @@ export async function disputeLevel(ctx: Ctx, id: Id, body: z.output<typeof dispu
     decided_by: null,
     decision: '',
   });
-  announce(ctx, matter, levelDisputed, { disputeId: body.id, level: body.level, reason: body.reason }, await everyone(ctx, matter));
+  announce(
+    ctx,
+    matter,
+    levelDisputed,
+    { disputeId: body.id, level: body.level, reason: body.reason },
+    await everyone(ctx, matter),
+  );
   return { id: body.id, at: ctx.now, revision: matter.revision };
 }
 
 /** The superior decides a dispute; where it changes the level, that is how it stands from now on. A14.1 */
-export async function decideDispute(ctx: Ctx, id: Id, body: z.output<typeof decideDisputeBody>): Promise<MatterReceipt> {
+export async function decideDispute(
+  ctx: Ctx,
+  id: Id,
+  body: z.output<typeof decideDisputeBody>,
+): Promise<MatterReceipt> {
   const dispute = await findDispute(ctx.tx, id);
   if (dispute === null) throw notFound();
   const matter = await matterBelow(ctx, dispute.matter_id);
-  const done = await storeDecision(ctx.tx, id, { decided_at: ctx.now, outcome: body.outcome, decided_by_unit_id: ownUnit(ctx), decided_by: ctx.actor.personId, decision: body.reason });
+  const done = await storeDecision(ctx.tx, id, {
+    decided_at: ctx.now,
+    outcome: body.outcome,
+    decided_by_unit_id: ownUnit(ctx),
+    decided_by: ctx.actor.personId,
+    decision: body.reason,
+  });
   if (!done) throw new Refusal('reports.disputeDecided', { status: 409 });
   const level = body.outcome === 'changed' ? (body.level ?? dispute.level) : matter.level;
-  announce(ctx, matter, disputeDecided, { disputeId: id, outcome: body.outcome, level, reason: body.reason }, await everyone(ctx, matter));
+  announce(
+    ctx,
+    matter,
+    disputeDecided,
+    { disputeId: id, outcome: body.outcome, level, reason: body.reason },
+    await everyone(ctx, matter),
+  );
   if (level === null || level === matter.level) return { matterId: matter.id, at: ctx.now, revision: matter.revision };
   return setLevel(ctx, matter, { level, act: 'decided', state: 'judged', body: '', document: '', reason: body.reason });
 }
 
 /** Marks the matter as sensitive or no longer: its demands change, its level stays. A14.1 */
-export async function changeSensitivity(ctx: Ctx, id: Id, body: z.output<typeof changeSensitivityBody>): Promise<MatterReceipt> {
+export async function changeSensitivity(
+  ctx: Ctx,
+  id: Id,
+  body: z.output<typeof changeSensitivityBody>,
+): Promise<MatterReceipt> {
   const pack = await currentPack(ctx);
   checkCodes(pack, { sensitivities: body.sensitivities });
   const before = await matterToWrite(ctx, id, body.revision);
   const after = await changeMatter(ctx.tx, id, { sensitivities: [...new Set(body.sensitivities)] });
-  announce(ctx, after, sensitivityChanged, { sensitivities: after.sensitivities, reason: body.reason }, await seenBy(ctx, after));
+  announce(
+    ctx,
+    after,
+    sensitivityChanged,
+    { sensitivities: after.sensitivities, reason: body.reason },
+    await seenBy(ctx, after),
+  );
   await changeDemands(ctx, before, after, `敏感标注变更：${body.reason}`);
   return { matterId: id, at: ctx.now, revision: after.revision };
 }
@@ -105,9 +167,28 @@ async function setLevel(ctx: Ctx, before: Matter, to: NewLevel): Promise<MatterR
   checkCodes(pack, { level: to.level });
   if (before.level === to.level && before.level_state === to.state) throw new Refusal('reports.levelUnchanged');
   const unitId = ownUnit(ctx);
-  const after = await changeMatter(ctx.tx, before.id, { level: to.level, level_state: to.state, level_by_unit_id: unitId, level_body: to.body });
-  await insertLevelChange(ctx, after, { act: to.act, from: before.level, to: to.level, byUnitId: unitId, body: to.body, document: to.document, reason: to.reason });
-  announce(ctx, after, levelChanged, { act: to.act, from: before.level, to: to.level, body: to.body, reason: to.reason }, await seenBy(ctx, after));
+  const after = await changeMatter(ctx.tx, before.id, {
+    level: to.level,
+    level_state: to.state,
+    level_by_unit_id: unitId,
+    level_body: to.body,
+  });
+  await insertLevelChange(ctx, after, {
+    act: to.act,
+    from: before.level,
+    to: to.level,
+    byUnitId: unitId,
+    body: to.body,
+    document: to.document,
+    reason: to.reason,
+  });
+  announce(
+    ctx,
+    after,
+    levelChanged,
+    { act: to.act, from: before.level, to: to.level, body: to.body, reason: to.reason },
+    await seenBy(ctx, after),
+  );
   await changeDemands(ctx, before, after, to.reason);
   return { matterId: after.id, at: ctx.now, revision: after.revision };
 }
@@ -128,12 +209,19 @@ async function changeDemands(ctx: Ctx, before: Matter, after: Matter, reason: st
   const owed = owedAbout(after, line?.id ?? null);
   const inside = insiders(after);
   if (change.cancel.length > 0) {
-    announce(ctx, after, demandsLowered, { ...owed, only: change.cancel.map((key) => `reports.${key}`), reason }, inside);
+    announce(
+      ctx,
+      after,
+      demandsLowered,
+      { ...owed, only: change.cancel.map((key) => `reports.${key}`), reason },
+      inside,
+    );
   }
   // What is judged after the final report is on record and asks for nothing more.
   if (after.state === 'final') return;
   const { followUp, ...start } = change.start;
-  if (Object.keys(start).length > 0) announce(ctx, after, demandsStarted, { ...owed, due: withParent(start), because: reason }, inside);
+  if (Object.keys(start).length > 0)
+    announce(ctx, after, demandsStarted, { ...owed, due: withParent(start), because: reason }, inside);
   if (followUp !== undefined) announce(ctx, after, followUpAwaited, { ...owed, due: withParent({ followUp }) }, inside);
 }
 

@@ -13,7 +13,11 @@ import { loadMatter, matterToJoin } from '../load.ts';
 import { ownUnit } from './open.ts';
 
 /** Links two matters that the actor sees, with the reason; or undoes a link. A05.1 */
-export async function linkMatter(ctx: Ctx, id: Id, body: z.output<typeof linkMatterBody>): Promise<{ id: Id; at: Instant; revision: number }> {
+export async function linkMatter(
+  ctx: Ctx,
+  id: Id,
+  body: z.output<typeof linkMatterBody>,
+): Promise<{ id: Id; at: Instant; revision: number }> {
   if (id === body.otherMatterId) throw new Refusal('reports.linkToItself');
   await loadMatter(ctx, body.otherMatterId);
   const matter = await matterToJoin(ctx, id);
@@ -22,7 +26,15 @@ export async function linkMatter(ctx: Ctx, id: Id, body: z.output<typeof linkMat
   if (body.kind === 'undone') {
     const link = links.find((one) => one.id === body.undoesLinkId && one.kind !== 'undone');
     if (link === undefined || undone.has(link.id)) throw new Refusal('reports.noSuchLink');
-  } else if (links.some((link) => link.kind === body.kind && link.matter_id === id && link.other_matter_id === body.otherMatterId && !undone.has(link.id))) {
+  } else if (
+    links.some(
+      (link) =>
+        link.kind === body.kind &&
+        link.matter_id === id &&
+        link.other_matter_id === body.otherMatterId &&
+        !undone.has(link.id),
+    )
+  ) {
     throw new Refusal('reports.linkExists', { status: 409 });
   }
   await insertLink(ctx.tx, {
@@ -37,6 +49,12 @@ export async function linkMatter(ctx: Ctx, id: Id, body: z.output<typeof linkMat
     by_unit_id: ownUnit(ctx),
   });
   const seenBy = [ownUnit(ctx), ...(matter.first_sent_at === null ? insiders(matter) : await everyone(ctx, matter))];
-  announce(ctx, matter, linked, { linkId: body.id, kind: body.kind, otherMatterId: body.otherMatterId, reason: body.reason }, seenBy);
+  announce(
+    ctx,
+    matter,
+    linked,
+    { linkId: body.id, kind: body.kind, otherMatterId: body.otherMatterId, reason: body.reason },
+    seenBy,
+  );
   return { id: body.id, at: ctx.now, revision: matter.revision };
 }

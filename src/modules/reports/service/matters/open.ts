@@ -37,7 +37,10 @@ export interface Opened {
 }
 
 /** Opens a matter without a call before it (F4). A14.1, A15.1 */
-export async function openMatter(ctx: Ctx, body: z.output<typeof openMatterBody>): Promise<{ matterId: Id; at: Instant; revision: number }> {
+export async function openMatter(
+  ctx: Ctx,
+  body: z.output<typeof openMatterBody>,
+): Promise<{ matterId: Id; at: Instant; revision: number }> {
   const { id, ...facts } = body;
   const { matter } = await beginMatter(ctx, { id, unitId: ownUnit(ctx), facts, how: '登记' });
   return { matterId: matter.id, at: ctx.now, revision: matter.revision };
@@ -91,11 +94,31 @@ export async function beginMatter(ctx: Ctx, opening: Opening): Promise<Opened> {
     revision: 1,
   });
   const inside = insiders(matter);
-  announce(ctx, matter, matterOpened, { category: matter.category, level: matter.level, learnedAt: matter.learned_at, how: opening.how }, inside);
-  if (matter.level !== null) await insertLevelChange(ctx, matter, { act: 'judged', from: null, to: matter.level, byUnitId: opening.unitId, reason: facts.levelReason || '初判' });
-  if (opening.offerTo != null) announce(ctx, matter, offered, { toUnitId: opening.offerTo }, [...inside, opening.offerTo]);
+  announce(
+    ctx,
+    matter,
+    matterOpened,
+    { category: matter.category, level: matter.level, learnedAt: matter.learned_at, how: opening.how },
+    inside,
+  );
+  if (matter.level !== null)
+    await insertLevelChange(ctx, matter, {
+      act: 'judged',
+      from: null,
+      to: matter.level,
+      byUnitId: opening.unitId,
+      reason: facts.levelReason || '初判',
+    });
+  if (opening.offerTo != null)
+    announce(ctx, matter, offered, { toUnitId: opening.offerTo }, [...inside, opening.offerTo]);
   const due = duesAtOpening(pack, standingOf(matter, unit, line));
-  announce(ctx, matter, demandsStarted, { ...owedAbout(matter, line?.id ?? null), due: withParent(due), because: opening.how }, inside);
+  announce(
+    ctx,
+    matter,
+    demandsStarted,
+    { ...owedAbout(matter, line?.id ?? null), due: withParent(due), because: opening.how },
+    inside,
+  );
   return { pack, matter, unit, line };
 }
 
@@ -111,8 +134,14 @@ export function standingOf(matter: Matter, unit: UnitRef, line: UnitRef | null):
 }
 
 /** Clocks of this room have no parent; the shape of the payload wants it said. */
-export function withParent<T extends object>(dues: Partial<Record<string, T>>): Record<string, T & { parentDeadlineId: null }> {
-  return Object.fromEntries(Object.entries(dues).flatMap(([key, due]) => (due === undefined ? [] : [[key, { ...due, parentDeadlineId: null }]])));
+export function withParent<T extends object>(
+  dues: Partial<Record<string, T>>,
+): Record<string, T & { parentDeadlineId: null }> {
+  return Object.fromEntries(
+    Object.entries(dues).flatMap(([key, due]) =>
+      due === undefined ? [] : [[key, { ...due, parentDeadlineId: null }]],
+    ),
+  );
 }
 
 /** The unit for which the actor acts; whoever acts for none reports nothing. */

@@ -10,7 +10,13 @@ import type { giveSiteContactBody, logCallFromAboveBody, trySiteContactBody } fr
 import { callFromAbove, siteContactGiven, siteContactTried } from '../../events.ts';
 import { actTime } from '../../rules/times.ts';
 import type { Matter } from '../../store/matters.ts';
-import { findSiteContact, insertCall, insertSiteContact, insertSiteTry, type SiteContact } from '../../store/records.ts';
+import {
+  findSiteContact,
+  insertCall,
+  insertSiteContact,
+  insertSiteTry,
+  type SiteContact,
+} from '../../store/records.ts';
 import { announce, everyone, insiders } from '../announce.ts';
 import { sealNumber } from '../facts.ts';
 import { loadMatter, matterToWrite } from '../load.ts';
@@ -34,13 +40,23 @@ export async function giveSiteContact(ctx: Ctx, id: Id, body: z.output<typeof gi
     given_at: ctx.now,
     given_by: ctx.actor.personId,
   });
-  announce(ctx, matter, siteContactGiven, { contactId: body.id, role: body.role, name: body.name, jobTitle: body.title }, await seenBy(ctx, matter));
+  announce(
+    ctx,
+    matter,
+    siteContactGiven,
+    { contactId: body.id, role: body.role, name: body.name, jobTitle: body.title },
+    await seenBy(ctx, matter),
+  );
   if (body.tried !== null) await keepTry(ctx, matter, body.id, body.tried);
   return { id: body.id, at: ctx.now, revision: matter.revision };
 }
 
 /** Records that a number was tried: by the unit, or by whoever above it called. A13.3 */
-export async function trySiteContact(ctx: Ctx, contactId: Id, body: z.output<typeof trySiteContactBody>): Promise<Receipt> {
+export async function trySiteContact(
+  ctx: Ctx,
+  contactId: Id,
+  body: z.output<typeof trySiteContactBody>,
+): Promise<Receipt> {
   const { matter } = await loadContact(ctx, contactId);
   await keepTry(ctx, matter, contactId, body);
   return { id: contactId, at: ctx.now, revision: matter.revision };
@@ -53,7 +69,11 @@ export async function revealSiteContact(ctx: Ctx, contactId: Id): Promise<{ numb
 }
 
 /** Logs a call of the province or the State Council to the commander. A13.3 */
-export async function logCallFromAbove(ctx: Ctx, id: Id, body: z.output<typeof logCallFromAboveBody>): Promise<Receipt> {
+export async function logCallFromAbove(
+  ctx: Ctx,
+  id: Id,
+  body: z.output<typeof logCallFromAboveBody>,
+): Promise<Receipt> {
   const matter = await matterToWrite(ctx, id);
   const contact = await findSiteContact(ctx.tx, body.contactId);
   if (contact === null || contact.matter_id !== id) throw new Refusal('reports.unknownPerson');
@@ -70,14 +90,38 @@ export async function logCallFromAbove(ctx: Ctx, id: Id, body: z.output<typeof l
     recorded_at: ctx.now,
     by_person_id: ctx.actor.personId,
   });
-  announce(ctx, matter, callFromAbove, { contactId: contact.id, caller: body.caller, answered: body.answered, words: body.words, calledAt: at }, await seenBy(ctx, matter));
+  announce(
+    ctx,
+    matter,
+    callFromAbove,
+    { contactId: contact.id, caller: body.caller, answered: body.answered, words: body.words, calledAt: at },
+    await seenBy(ctx, matter),
+  );
   return { id: body.id, at: ctx.now, revision: matter.revision };
 }
 
-async function keepTry(ctx: Ctx, matter: Matter, contactId: Id, tried: z.output<typeof trySiteContactBody>): Promise<void> {
+async function keepTry(
+  ctx: Ctx,
+  matter: Matter,
+  contactId: Id,
+  tried: z.output<typeof trySiteContactBody>,
+): Promise<void> {
   const at = valueOf(actTime(tried.at, ctx.now, matter.learned_at));
-  await insertSiteTry(ctx.tx, { id: ctx.newId(), contact_id: contactId, at, outcome: tried.outcome, recorded_at: ctx.now, by_person_id: ctx.actor.personId });
-  announce(ctx, matter, siteContactTried, { contactId, outcome: tried.outcome, triedAt: at }, await seenBy(ctx, matter));
+  await insertSiteTry(ctx.tx, {
+    id: ctx.newId(),
+    contact_id: contactId,
+    at,
+    outcome: tried.outcome,
+    recorded_at: ctx.now,
+    by_person_id: ctx.actor.personId,
+  });
+  announce(
+    ctx,
+    matter,
+    siteContactTried,
+    { contactId, outcome: tried.outcome, triedAt: at },
+    await seenBy(ctx, matter),
+  );
 }
 
 async function loadContact(ctx: Ctx, contactId: Id): Promise<{ contact: SiteContact; matter: Matter }> {

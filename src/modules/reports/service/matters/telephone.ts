@@ -26,23 +26,45 @@ export interface TelephoneReceipt {
 }
 
 /** Opens a matter by telephone and tells the superior at once. A15.1, A19.1 */
-export async function reportByTelephone(ctx: Ctx, body: z.output<typeof reportByTelephoneBody>): Promise<TelephoneReceipt> {
+export async function reportByTelephone(
+  ctx: Ctx,
+  body: z.output<typeof reportByTelephoneBody>,
+): Promise<TelephoneReceipt> {
   const { matterId, reportId, text, callbackNumber, ...facts } = body;
   const unitId = ownUnit(ctx);
-  const opened = await beginMatter(ctx, { id: matterId, unitId, facts, how: '电话首报', offerTo: await offerTo(ctx, facts.learned.fromUnitId, unitId) });
+  const opened = await beginMatter(ctx, {
+    id: matterId,
+    unitId,
+    facts,
+    how: '电话首报',
+    offerTo: await offerTo(ctx, facts.learned.fromUnitId, unitId),
+  });
   return tellOnTelephone(ctx, opened, { reportId, text, callbackNumber });
 }
 
 /** One more telephone report on a matter that is open (级别提高、重要变化). A15.1 */
-export async function telephoneOnMatter(ctx: Ctx, id: Id, body: z.output<typeof telephoneOnMatterBody>): Promise<TelephoneReceipt> {
+export async function telephoneOnMatter(
+  ctx: Ctx,
+  id: Id,
+  body: z.output<typeof telephoneOnMatterBody>,
+): Promise<TelephoneReceipt> {
   const matter = await matterToWrite(ctx, id);
   if (matter.state === 'final') throw new Refusal('reports.matterFinal');
-  const opened = { pack: await currentPack(ctx), matter, unit: await unitOf(ctx, matter.unit_id), line: await superiorOf(ctx, matter.unit_id, 'reporting') };
+  const opened = {
+    pack: await currentPack(ctx),
+    matter,
+    unit: await unitOf(ctx, matter.unit_id),
+    line: await superiorOf(ctx, matter.unit_id, 'reporting'),
+  };
   if (opened.line === null) throw new Refusal('reports.noSuperior');
   return tellOnTelephone(ctx, opened, { reportId: body.reportId, text: body.text, callbackNumber: null });
 }
 
-async function tellOnTelephone(ctx: Ctx, opened: Opened, said: { reportId: Id; text: string; callbackNumber: string | null }): Promise<TelephoneReceipt> {
+async function tellOnTelephone(
+  ctx: Ctx,
+  opened: Opened,
+  said: { reportId: Id; text: string; callbackNumber: string | null },
+): Promise<TelephoneReceipt> {
   const sent = await sendOut(ctx, await telephoneOutgoing(ctx, opened, said));
   return telephoneReceipt(ctx, sent);
 }
@@ -55,7 +77,10 @@ export async function telephoneOutgoing(
 ): Promise<Outgoing> {
   const { matter, line } = opened;
   const report = await insertReport(ctx.tx, telephoneRow(ctx, matter, said));
-  const planned = line === null ? [] : [{ unitId: line.id, role: 'line' as const, way: 'telephone' as const, outside: line.external }];
+  const planned =
+    line === null
+      ? []
+      : [{ unitId: line.id, role: 'line' as const, way: 'telephone' as const, outside: line.external }];
   return { ...opened, report, planned, signed: '电话报告，不经签发' };
 }
 
@@ -69,7 +94,10 @@ function telephoneRow(ctx: Ctx, matter: Matter, said: { reportId: Id; text: stri
     body: said.text,
     figures: JSON.stringify(matter.figures),
     callback_sealed:
-      said.callbackNumber === null ? null : sealNumber(said.callbackNumber, { table: 'reports_report', column: 'callback_sealed', row: said.reportId }).sealed,
+      said.callbackNumber === null
+        ? null
+        : sealNumber(said.callbackNumber, { table: 'reports_report', column: 'callback_sealed', row: said.reportId })
+            .sealed,
   };
 }
 

@@ -18,7 +18,11 @@ import { leadersAt, rolesToTell } from '../leaders.ts';
 import { matterToWrite } from '../load.ts';
 
 /** Records a telling; when everybody named by the pack was reached, nothing is owed any more. A18.2 */
-export async function tellLeader(ctx: Ctx, id: Id, body: z.output<typeof tellLeaderBody>): Promise<{ id: Id; at: Instant; attempt: number; stillOwed: string[] }> {
+export async function tellLeader(
+  ctx: Ctx,
+  id: Id,
+  body: z.output<typeof tellLeaderBody>,
+): Promise<{ id: Id; at: Instant; attempt: number; stillOwed: string[] }> {
   const matter = await matterToWrite(ctx, id);
   const at = valueOf(actTime(body.at, ctx.now, matter.learned_at));
   const person = (await personsByIds(ctx, [body.personId])).get(body.personId);
@@ -26,7 +30,8 @@ export async function tellLeader(ctx: Ctx, id: Id, body: z.output<typeof tellLea
   const leaders = await leadersAt(ctx, matter.unit_id);
   for (const role of body.roles) {
     const holders = leaders.filter((leader) => leader.roles.includes(role));
-    if (holders.length > 0 && !holders.some((leader) => leader.person.id === body.personId)) throw new Refusal('reports.roleNotHeld', { detail: { role } });
+    if (holders.length > 0 && !holders.some((leader) => leader.person.id === body.personId))
+      throw new Refusal('reports.roleNotHeld', { detail: { role } });
   }
   const before = await toldOf(ctx.tx, id);
   const attempt = before.filter((one) => one.person_id === body.personId && one.answer === 'notReached').length + 1;
@@ -47,8 +52,23 @@ export async function tellLeader(ctx: Ctx, id: Id, body: z.output<typeof tellLea
   });
   const owed = body.answer === 'notReached' ? owedBefore : owedBefore.filter((role) => !body.roles.includes(role));
   const inside = insiders(matter);
-  announce(ctx, matter, told, { toldId: body.id, personId: body.personId, name: person.name, way: body.way, answer: body.answer, attempt, words: body.words }, inside);
-  if (owed.length === 0 && owedBefore.length > 0) announce(ctx, matter, leadersTold, { ...owedAbout(matter, null), at }, inside);
+  announce(
+    ctx,
+    matter,
+    told,
+    {
+      toldId: body.id,
+      personId: body.personId,
+      name: person.name,
+      way: body.way,
+      answer: body.answer,
+      attempt,
+      words: body.words,
+    },
+    inside,
+  );
+  if (owed.length === 0 && owedBefore.length > 0)
+    announce(ctx, matter, leadersTold, { ...owedAbout(matter, null), at }, inside);
   return { id: body.id, at: ctx.now, attempt, stillOwed: owed };
 }
 

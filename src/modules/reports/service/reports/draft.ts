@@ -47,11 +47,20 @@ export async function beginDraft(ctx: Ctx, matter: Matter, start: DraftStart): P
   const reports = await reportsOf(ctx.tx, matter.id);
   valueOf(mayDraft(pack, start.kind, chainOf(matter, reports), matter.type, ctx.now));
   const corrected = start.correctsReportId ?? null;
-  if (start.kind === 'correction' && !reports.some((report) => report.id === corrected && report.state === 'submitted')) {
+  if (
+    start.kind === 'correction' &&
+    !reports.some((report) => report.id === corrected && report.state === 'submitted')
+  ) {
     throw new Refusal('reports.nothingToCorrect');
   }
   checkCodes(pack, { figures: start.changes.figures ?? {} });
-  const content = mergeDraft(blankFor(matter, reports.find((report) => report.id === corrected)), start.changes);
+  const content = mergeDraft(
+    blankFor(
+      matter,
+      reports.find((report) => report.id === corrected),
+    ),
+    start.changes,
+  );
   if (start.comesFromReportId == null) await fileMarks(ctx, content.attachments);
   const report = await insertReport(ctx.tx, {
     ...emptyReport(ctx, matter),
@@ -64,7 +73,12 @@ export async function beginDraft(ctx: Ctx, matter: Matter, start: DraftStart): P
     answers_order_id: start.answersOrderId ?? null,
     comes_from_report_id: start.comesFromReportId ?? null,
   });
-  await useFiles(ctx.tx, content.attachments, { matter_id: matter.id, report_id: report.id, kind: 'attachment', at: ctx.now });
+  await useFiles(ctx.tx, content.attachments, {
+    matter_id: matter.id,
+    report_id: report.id,
+    kind: 'attachment',
+    at: ctx.now,
+  });
   announce(ctx, matter, draftSaved, named(report), insiders(matter));
   return report;
 }
@@ -77,7 +91,12 @@ export async function saveDraft(ctx: Ctx, id: Id, body: z.output<typeof saveDraf
   const content = mergeDraft(contentOf(report), body.changes);
   if (body.changes.attachments !== undefined) {
     await fileMarks(ctx, content.attachments, report.attachments);
-    await useFiles(ctx.tx, content.attachments, { matter_id: matter.id, report_id: id, kind: 'attachment', at: ctx.now });
+    await useFiles(ctx.tx, content.attachments, {
+      matter_id: matter.id,
+      report_id: id,
+      kind: 'attachment',
+      at: ctx.now,
+    });
   }
   const saved = await changeReport(ctx.tx, id, columnsOf(content));
   announce(ctx, matter, draftSaved, named(saved), insiders(matter));
@@ -100,13 +119,22 @@ export function chainOf(matter: Matter, reports: readonly Report[]): Chain {
     firstSubmitted: out.some((report) => report.kind === 'first' && report.form === 'written'),
     anySubmitted: out.length > 0,
     finalAt: matter.final_at,
-    openDrafts: reports.filter((report) => report.state === 'drafting' || report.state === 'inSignOff').map((report) => report.kind),
+    openDrafts: reports
+      .filter((report) => report.state === 'drafting' || report.state === 'inSignOff')
+      .map((report) => report.kind),
   };
 }
 
 /** What a report says, as the rules merge it. */
 export function contentOf(report: Report): DraftContent {
-  return { title: report.title, text: report.body, elements: report.elements, figures: report.figures, attachments: report.attachments, addressees: report.addressees };
+  return {
+    title: report.title,
+    text: report.body,
+    elements: report.elements,
+    figures: report.figures,
+    attachments: report.attachments,
+    addressees: report.addressees,
+  };
 }
 
 /** Name and id of a report for events. */

@@ -18,8 +18,18 @@ export interface Frozen {
  */
 export async function freeze(ctx: Ctx, matter: Matter, report: Report): Promise<Frozen> {
   const no = report.version + 1;
-  const attachments = report.attachments.length === 0 ? [] : await fileMarks(ctx, report.attachments, await alreadyNamed(ctx, report));
-  const content = { kind: report.kind, form: report.form, title: report.title, text: report.body, elements: report.elements, figures: report.figures, attachments, level: matter.level };
+  const attachments =
+    report.attachments.length === 0 ? [] : await fileMarks(ctx, report.attachments, await alreadyNamed(ctx, report));
+  const content = {
+    kind: report.kind,
+    form: report.form,
+    title: report.title,
+    text: report.body,
+    elements: report.elements,
+    figures: report.figures,
+    attachments,
+    level: matter.level,
+  };
   const digest = digestOf(content);
   await insertVersion(ctx.tx, {
     report_id: report.id,
@@ -35,7 +45,12 @@ export async function freeze(ctx: Ctx, matter: Matter, report: Report): Promise<
     level: matter.level,
     digest,
   });
-  await useFiles(ctx.tx, report.attachments, { matter_id: matter.id, report_id: report.id, kind: 'attachment', at: ctx.now });
+  await useFiles(ctx.tx, report.attachments, {
+    matter_id: matter.id,
+    report_id: report.id,
+    kind: 'attachment',
+    at: ctx.now,
+  });
   return { version: no, digest, level: matter.level };
 }
 

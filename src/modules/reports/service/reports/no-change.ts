@@ -33,7 +33,22 @@ export async function noChange(ctx: Ctx, matterId: Id, reportId: Id): Promise<Su
     figures: JSON.stringify(matter.figures),
     no_change: true,
   });
-  const planned = [{ unitId: line.id, role: 'line' as const, way: line.external ? ('superiorSystem' as const) : ('thisSystem' as const), outside: line.external }];
-  const sent = await sendOut(ctx, { pack, matter, report, unit: await unitOf(ctx, matter.unit_id), line, planned, signed: '无变化，不经签发' });
+  const planned = [
+    {
+      unitId: line.id,
+      role: 'line' as const,
+      way: line.external ? ('superiorSystem' as const) : ('thisSystem' as const),
+      outside: line.external,
+    },
+  ];
+  const sent = await sendOut(ctx, {
+    pack,
+    matter,
+    report,
+    unit: await unitOf(ctx, matter.unit_id),
+    line,
+    planned,
+    signed: '无变化，不经签发',
+  });
   return sent.receipt;
 }

@@ -3,7 +3,8 @@ import type { Ctx } from '#platform/context.ts';
 import { Refusal } from '#platform/refusal.ts';
 import { externalParties, superiorOf, unitOf, unitsByIds, type UnitRef } from '#modules/org/index.ts';
 import type { RegulationPack } from '#modules/regulation/index.ts';
-import { directFor, termsOf } from '../../rules/demands.ts';
+import { directFor } from '../../rules/demands.ts';
+import { termsOf } from '../../rules/dues.ts';
 import { planOf, type PlannedDispatch } from '../../rules/dispatch.ts';
 import type { Matter } from '../../store/matters.ts';
 import type { Report } from '../../store/reports.ts';
@@ -16,13 +17,24 @@ export interface DispatchPlan {
 }
 
 /** The plan of a written report: line, direct reports to province and State Council, whoever the writer added. */
-export async function dispatchPlan(ctx: Ctx, pack: RegulationPack, matter: Matter, report: Pick<Report, 'addressees'>): Promise<DispatchPlan> {
+export async function dispatchPlan(
+  ctx: Ctx,
+  pack: RegulationPack,
+  matter: Matter,
+  report: Pick<Report, 'addressees'>,
+): Promise<DispatchPlan> {
   const line = await superiorOf(ctx, matter.unit_id, 'reporting');
   const unit = await unitOf(ctx, matter.unit_id);
   const wanted = directFor(termsOf(pack, traitsOf(matter)), standingOf(matter, unit, line));
   const parties = wanted.length === 0 ? { province: null, state: null } : await externalParties(ctx);
-  const direct = [wanted.includes('province') ? parties.province : null, wanted.includes('stateCouncil') ? parties.state : null].filter((party) => party !== null);
-  const added = await unitsByIds(ctx, report.addressees.map((one) => one.unitId));
+  const direct = [
+    wanted.includes('province') ? parties.province : null,
+    wanted.includes('stateCouncil') ? parties.state : null,
+  ].filter((party) => party !== null);
+  const added = await unitsByIds(
+    ctx,
+    report.addressees.map((one) => one.unitId),
+  );
   const planned = planOf(
     line,
     direct,

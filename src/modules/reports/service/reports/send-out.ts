@@ -11,7 +11,7 @@ import { dispatched, dispatchPrepared, followUpAwaited, followUpEnded, submitted
 import type { ClockKey } from '../../deadlines.ts';
 import { numberSeries, numberText, reportName } from '../../rules/chain.ts';
 import { mergeFigures } from '../../rules/content.ts';
-import { followUpDue, receiptDue, takeCallDue } from '../../rules/demands.ts';
+import { followUpDue, receiptDue, takeCallDue } from '../../rules/dues.ts';
 import type { PlannedDispatch } from '../../rules/dispatch.ts';
 import { insertDispatches, type Dispatch } from '../../store/dispatches.ts';
 import { changeMatter, type Matter } from '../../store/matters.ts';
@@ -69,7 +69,10 @@ export async function sendOut(ctx: Ctx, out: Outgoing): Promise<SentOut> {
     first_sent_at: out.matter.first_sent_at ?? ctx.now,
     ...(final ? { state: 'final', final_at: ctx.now } : {}),
   });
-  const dispatches = await insertDispatches(ctx.tx, out.planned.map((planned) => dispatchRow(ctx, matter, report, planned)));
+  const dispatches = await insertDispatches(
+    ctx.tx,
+    out.planned.map((planned) => dispatchRow(ctx, matter, report, planned)),
+  );
   const units = await addressees(ctx, out.line, dispatches);
   const seenBy = await everyone(ctx, matter, report.id);
   const name = reportName(report.kind, report.form, ordinal);
@@ -93,7 +96,16 @@ export async function sendOut(ctx: Ctx, out: Outgoing): Promise<SentOut> {
     },
     seenBy,
   );
-  for (const dispatch of dispatches) announceDispatch(ctx, out.pack, matter, report, dispatch, units.get(dispatch.to_unit_id), await bothSides(ctx, matter, dispatch));
+  for (const dispatch of dispatches)
+    announceDispatch(
+      ctx,
+      out.pack,
+      matter,
+      report,
+      dispatch,
+      units.get(dispatch.to_unit_id),
+      await bothSides(ctx, matter, dispatch),
+    );
   if (report.form === 'written') await answerReturned(ctx, matter);
   if (report.form === 'written' && out.line?.external !== true) awaitFollowUp(ctx, out.pack, matter, out.line, report);
   return {
@@ -133,14 +145,25 @@ export function writtenClocks(report: Pick<Report, 'kind'>): ClockKey[] {
 }
 
 /** After a report: the next follow-up is owed, or none any more. A15.6 */
-export function awaitFollowUp(ctx: Ctx, pack: RegulationPack, matter: Matter, line: UnitRef | null, report: Pick<Report, 'kind'>): void {
+export function awaitFollowUp(
+  ctx: Ctx,
+  pack: RegulationPack,
+  matter: Matter,
+  line: UnitRef | null,
+  report: Pick<Report, 'kind'>,
+): void {
   const inside = [matter.unit_id, ...(line === null || line.external ? [] : [line.id])];
   if (report.kind === 'final') {
     announce(ctx, matter, followUpEnded, { ...owedAbout(matter, line?.id ?? null), reason: '已终报' }, inside);
     return;
   }
   if (matter.state === 'final' || (report.kind !== 'first' && report.kind !== 'followUp')) return;
-  const due = followUpDue(pack, traitsOf(matter), { source: matter.rhythm_source, minutes: matter.rhythm_minutes }, ctx.now);
+  const due = followUpDue(
+    pack,
+    traitsOf(matter),
+    { source: matter.rhythm_source, minutes: matter.rhythm_minutes },
+    ctx.now,
+  );
   if (due === null || line === null) return;
   announce(ctx, matter, followUpAwaited, { ...owedAbout(matter, line.id), due: withParent({ followUp: due }) }, inside);
 }
@@ -208,7 +231,10 @@ export function announceDispatch(
   }
   // A copy asks for no receipt: it meets nothing that is owed to the government (A13.1).
   const receipt = receiptDue(pack, traitsOf(matter), ctx.now);
-  const due = dispatch.role === 'copy' ? {} : withParent({ [dispatch.role === 'line' ? receipt.key : 'receiptOther']: receipt.due });
+  const due =
+    dispatch.role === 'copy'
+      ? {}
+      : withParent({ [dispatch.role === 'line' ? receipt.key : 'receiptOther']: receipt.due });
   announce(ctx, matter, dispatched, { ...payload, ...owed, due }, seenBy);
 }
 
@@ -228,16 +254,22 @@ export function dispatchPayload(report: Report, dispatch: Dispatch, to: UnitRef 
 /** What the addressee owes the sender about a dispatch. */
 export function owedByReceiver(matter: Matter, report: Report, dispatch: Dispatch) {
   const label = `${reportName(report.kind, report.form, report.ordinal)} ${matter.title}`;
-  return { owedSubject: { kind: 'dispatch', id: dispatch.id, label }, owingUnitId: dispatch.to_unit_id, owedToUnitId: dispatch.from_unit_id };
+  return {
+    owedSubject: { kind: 'dispatch', id: dispatch.id, label },
+    owingUnitId: dispatch.to_unit_id,
+    owedToUnitId: dispatch.from_unit_id,
+  };
 }
 
 function suppliedElements(matter: Matter, report: Report): Record<string, { value: string; reportId: Id }> {
   const said = Object.entries(report.elements).filter(([, value]) => value.trim() !== '');
-  return { ...matter.elements, ...Object.fromEntries(said.map(([code, value]) => [code, { value, reportId: report.id }])) };
+  return {
+    ...matter.elements,
+    ...Object.fromEntries(said.map(([code, value]) => [code, { value, reportId: report.id }])),
+  };
 }
 
 /** A unit as answers name it. */
 export function nameOf(unit: UnitRef | undefined, id: Id): { id: Id; name: string; fullName: string } {
   return { id, name: unit?.shortName ?? '', fullName: unit?.fullName ?? '' };
 }
-

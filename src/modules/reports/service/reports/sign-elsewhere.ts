@@ -7,7 +7,13 @@ import type { Ctx } from '#platform/context.ts';
 import { Refusal, valueOf } from '#platform/refusal.ts';
 import { personsByIds, unitOf } from '#modules/org/index.ts';
 import { currentPack, signOffStages } from '#modules/regulation/index.ts';
-import type { signByTelephoneBody, signLaterBody, signLaterOnPaperBody, signOnPaperBody, submitUnsignedBody } from '../../contract/inputs.ts';
+import type {
+  signByTelephoneBody,
+  signLaterBody,
+  signLaterOnPaperBody,
+  signOnPaperBody,
+  submitUnsignedBody,
+} from '../../contract/inputs.ts';
 import type { SubmitReceipt } from '../../contract/receipts.ts';
 import { signatureOwed, signedLater, stagePassed } from '../../events.ts';
 import { mayGoUnsigned, mayPass, mayPassAs, signAs } from '../../rules/sign-off.ts';
@@ -22,7 +28,11 @@ import { named } from './draft.ts';
 import { inSignOff, keepSignature, ownLeadersOnly, submitSigned } from './sign-off.ts';
 
 /** The leader said yes on the telephone: who, number, minute, words; the signature itself is owed. A15.1 */
-export async function signOffByTelephone(ctx: Ctx, id: Id, body: z.output<typeof signByTelephoneBody>): Promise<SubmitReceipt> {
+export async function signOffByTelephone(
+  ctx: Ctx,
+  id: Id,
+  body: z.output<typeof signByTelephoneBody>,
+): Promise<SubmitReceipt> {
   const { matter, report } = await inSignOff(ctx, id, body.revision);
   const { name, index, act } = await leaderWhoSigns(ctx, matter, report, body.leaderPersonId);
   const at = valueOf(actTime(body.at, ctx.now, report.created_at));
@@ -49,15 +59,27 @@ export async function signOffOnPaper(ctx: Ctx, id: Id, body: z.output<typeof sig
   const { name, index, act } = await leaderWhoSigns(ctx, matter, report, body.leaderPersonId);
   const at = valueOf(actTime(body.at, ctx.now, report.created_at));
   const [picture] = await fileMarks(ctx, [body.fileId]);
-  if (picture === undefined || !/^(image\/|application\/pdf$)/.test(picture.mediaType)) throw new Refusal('reports.fileNotPicture');
-  await keepSignature(ctx, report, { stage: index, act, way: 'paper', personId: body.leaderPersonId, at, fileId: body.fileId });
+  if (picture === undefined || !/^(image\/|application\/pdf$)/.test(picture.mediaType))
+    throw new Refusal('reports.fileNotPicture');
+  await keepSignature(ctx, report, {
+    stage: index,
+    act,
+    way: 'paper',
+    personId: body.leaderPersonId,
+    at,
+    fileId: body.fileId,
+  });
   await useFiles(ctx.tx, [body.fileId], { matter_id: matter.id, report_id: id, kind: 'signature', at: ctx.now });
   announce(ctx, matter, stagePassed, { ...named(report), act, way: 'paper', next: null }, insiders(matter));
   return submitSigned(ctx, matter, report, `${name} 纸面签发`);
 }
 
 /** Nobody could be reached: submitted first, every tried call listed, signed later. A15.1 */
-export async function submitUnsigned(ctx: Ctx, id: Id, body: z.output<typeof submitUnsignedBody>): Promise<SubmitReceipt> {
+export async function submitUnsigned(
+  ctx: Ctx,
+  id: Id,
+  body: z.output<typeof submitUnsignedBody>,
+): Promise<SubmitReceipt> {
   const { matter, report } = await inSignOff(ctx, id, body.revision);
   const pack = await currentPack(ctx);
   const unit = await unitOf(ctx, matter.unit_id);
@@ -86,15 +108,23 @@ export async function submitUnsigned(ctx: Ctx, id: Id, body: z.output<typeof sub
     };
   });
   await insertTries(ctx.tx, rows);
-  const receipt = await submitSigned(ctx, matter, report, '领导均未联系上，先报后签', { signatureOwed: true, unsignedReason: body.reason });
+  const receipt = await submitSigned(ctx, matter, report, '领导均未联系上，先报后签', {
+    signatureOwed: true,
+    unsignedReason: body.reason,
+  });
   await oweSignature(ctx, matter, report, 'unsigned');
   return receipt;
 }
 
 /** 补签: the leader signs in the system, with fresh proof, what was sent with the signature owed. A15.1 */
-export async function signLater(ctx: Ctx, id: Id, body: z.output<typeof signLaterBody>): Promise<{ id: Id; at: Instant; revision: number }> {
+export async function signLater(
+  ctx: Ctx,
+  id: Id,
+  body: z.output<typeof signLaterBody>,
+): Promise<{ id: Id; at: Instant; revision: number }> {
   const { matter, report } = await reportToWrite(ctx, id);
-  if (report.state !== 'submitted' || !report.signature_owed) throw new Refusal('reports.noSignatureOwed', { status: 409 });
+  if (report.state !== 'submitted' || !report.signature_owed)
+    throw new Refusal('reports.noSignatureOwed', { status: 409 });
   ownLeadersOnly(ctx, matter);
   const last = report.stages.at(-1);
   if (!mayPass(last, ctx.actor.roles)) throw new Refusal('reports.notYourStage', { status: 403 });
@@ -102,17 +132,28 @@ export async function signLater(ctx: Ctx, id: Id, body: z.output<typeof signLate
 }
 
 /** 补签 on paper: the desk enters the sheet that the leader signed afterwards. A15.1 */
-export async function signLaterOnPaper(ctx: Ctx, id: Id, body: z.output<typeof signLaterOnPaperBody>): Promise<{ id: Id; at: Instant; revision: number }> {
+export async function signLaterOnPaper(
+  ctx: Ctx,
+  id: Id,
+  body: z.output<typeof signLaterOnPaperBody>,
+): Promise<{ id: Id; at: Instant; revision: number }> {
   const { matter, report } = await reportToWrite(ctx, id);
-  if (report.state !== 'submitted' || !report.signature_owed) throw new Refusal('reports.noSignatureOwed', { status: 409 });
+  if (report.state !== 'submitted' || !report.signature_owed)
+    throw new Refusal('reports.noSignatureOwed', { status: 409 });
   const leader = (await leadersAt(ctx, matter.unit_id)).find((one) => one.person.id === body.leaderPersonId);
   if (leader === undefined) throw new Refusal('reports.unknownPerson');
   if (!mayPassAs(report.stages.at(-1), leader.roles)) throw new Refusal('reports.leaderHasNoStage');
   const at = valueOf(actTime(body.at, ctx.now, report.submitted_at));
   const [picture] = await fileMarks(ctx, [body.fileId]);
-  if (picture === undefined || !/^(image\/|application\/pdf$)/.test(picture.mediaType)) throw new Refusal('reports.fileNotPicture');
+  if (picture === undefined || !/^(image\/|application\/pdf$)/.test(picture.mediaType))
+    throw new Refusal('reports.fileNotPicture');
   await useFiles(ctx.tx, [body.fileId], { matter_id: matter.id, report_id: id, kind: 'signature', at: ctx.now });
-  return settleSignature(ctx, matter, report, { personId: body.leaderPersonId, words: '纸面补签', at, fileId: body.fileId });
+  return settleSignature(ctx, matter, report, {
+    personId: body.leaderPersonId,
+    words: '纸面补签',
+    at,
+    fileId: body.fileId,
+  });
 }
 
 async function settleSignature(
@@ -142,7 +183,11 @@ async function oweSignature(ctx: Ctx, matter: Matter, report: Report, why: 'tele
 }
 
 function owedSignature(matter: Matter, report: Report) {
-  return { owedSubject: { kind: 'report', id: report.id, label: `${named(report).name} ${matter.title}` }, owingUnitId: matter.unit_id, owedToUnitId: null };
+  return {
+    owedSubject: { kind: 'report', id: report.id, label: `${named(report).name} ${matter.title}` },
+    owingUnitId: matter.unit_id,
+    owedToUnitId: null,
+  };
 }
 
 /** The leader in whose name a signature is recorded: of this unit, with a role that may sign last. */

@@ -28,7 +28,8 @@ type Receipt = { id: Id; at: Instant; revision: number };
 export async function sendForSignOff(ctx: Ctx, id: Id, revision: number): Promise<SubmitReceipt> {
   const { matter, report } = await reportToWrite(ctx, id, revision);
   if (report.state !== 'drafting') throw new Refusal('reports.notDrafting', { status: 409 });
-  if (report.body.trim() === '' && Object.values(report.elements).every((value) => value.trim() === '')) throw new Refusal('reports.textMissing');
+  if (report.body.trim() === '' && Object.values(report.elements).every((value) => value.trim() === ''))
+    throw new Refusal('reports.textMissing');
   const pack = await currentPack(ctx);
   const unit = await unitOf(ctx, matter.unit_id);
   const { stages } = signOffStages(pack, {
@@ -40,8 +41,19 @@ export async function sendForSignOff(ctx: Ctx, id: Id, revision: number): Promis
   const frozen = await freeze(ctx, matter, report);
   const drafts = stages.findIndex((stage) => stage.act !== 'draft');
   const first = drafts < 0 ? stages.length : drafts;
-  for (let index = 0; index < first; index++) await keepSignature(ctx, { ...report, ...frozen }, { stage: index, act: 'draft', way: 'system', personId: ctx.actor.personId });
-  const sent = await changeReport(ctx.tx, id, { ...frozen, state: 'inSignOff', stages: JSON.stringify(stages), stage: first, sent_back_reason: '' });
+  for (let index = 0; index < first; index++)
+    await keepSignature(
+      ctx,
+      { ...report, ...frozen },
+      { stage: index, act: 'draft', way: 'system', personId: ctx.actor.personId },
+    );
+  const sent = await changeReport(ctx.tx, id, {
+    ...frozen,
+    state: 'inSignOff',
+    stages: JSON.stringify(stages),
+    stage: first,
+    sent_back_reason: '',
+  });
   const next = stages[first];
   if (next === undefined) return submitSigned(ctx, matter, sent, '无须签发');
   await awaitStage(ctx, matter, sent, next);
@@ -62,7 +74,12 @@ export async function takeBack(ctx: Ctx, id: Id, revision: number): Promise<Rece
 export async function sendBack(ctx: Ctx, id: Id, body: { revision: number; reason: string }): Promise<Receipt> {
   const { matter, report } = await inSignOff(ctx, id, body.revision);
   if (!mayPass(report.stages[report.stage], ctx.actor.roles)) throw forbidden('reports.notYourStage');
-  const back = await changeReport(ctx.tx, id, { state: 'drafting', stage: 0, stages: '[]', sent_back_reason: body.reason });
+  const back = await changeReport(ctx.tx, id, {
+    state: 'drafting',
+    stage: 0,
+    stages: '[]',
+    sent_back_reason: body.reason,
+  });
   await tellSentBack(ctx, matter, report);
   announce(ctx, matter, sentBack, { ...named(report), reason: body.reason }, insiders(matter));
   return { id, at: ctx.now, revision: back.revision };
@@ -73,7 +90,13 @@ export async function passStage(ctx: Ctx, id: Id, body: z.output<typeof passStag
   const { matter, report } = await inSignOff(ctx, id, body.revision);
   ownLeadersOnly(ctx, matter);
   const { stage } = valueOf(passAs(report, ctx.actor.roles, 'check'));
-  await keepSignature(ctx, report, { stage: report.stage, act: stage.act, way: 'system', personId: ctx.actor.personId, words: body.remark });
+  await keepSignature(ctx, report, {
+    stage: report.stage,
+    act: stage.act,
+    way: 'system',
+    personId: ctx.actor.personId,
+    words: body.remark,
+  });
   const passed = await changeReport(ctx.tx, id, { stage: report.stage + 1 });
   const waiting = passed.stages[passed.stage];
   if (waiting !== undefined) await awaitStage(ctx, matter, passed, waiting);
@@ -87,7 +110,13 @@ export async function signOff(ctx: Ctx, id: Id, body: z.output<typeof passStageB
   const { matter, report } = await inSignOff(ctx, id, body.revision);
   ownLeadersOnly(ctx, matter);
   const { stage } = valueOf(passAs(report, ctx.actor.roles, 'signOff'));
-  await keepSignature(ctx, report, { stage: report.stage, act: stage.act, way: 'system', personId: ctx.actor.personId, words: body.remark });
+  await keepSignature(ctx, report, {
+    stage: report.stage,
+    act: stage.act,
+    way: 'system',
+    personId: ctx.actor.personId,
+    words: body.remark,
+  });
   announce(ctx, matter, stagePassed, { ...named(report), act: stage.act, way: 'system', next: null }, insiders(matter));
   return submitSigned(ctx, matter, report, `${ctx.actor.name} 系统内签发`);
 }
@@ -155,5 +184,14 @@ export async function keepSignature(ctx: Ctx, report: Report, signature: Signatu
 
 /** The answer while a signature is still awaited. */
 export function waitingReceipt(ctx: Ctx, report: Report): SubmitReceipt {
-  return { reportId: report.id, state: report.state, number: null, digest: report.digest, at: ctx.now, revision: report.revision, signatureOwed: false, dispatches: [] };
+  return {
+    reportId: report.id,
+    state: report.state,
+    number: null,
+    digest: report.digest,
+    at: ctx.now,
+    revision: report.revision,
+    signatureOwed: false,
+    dispatches: [],
+  };
 }

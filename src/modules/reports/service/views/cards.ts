@@ -31,7 +31,10 @@ export function matterCard(names: Names, matter: Matter, latest: Latest): Matter
     state: matter.state,
     openedAt: matter.opened_at,
     lastReportAt: matter.last_report_at,
-    lastReport: latest.report === null ? null : { id: latest.report.id, kind: latest.report.kind, form: latest.report.form, ordinal: latest.report.ordinal },
+    lastReport:
+      latest.report === null
+        ? null
+        : { id: latest.report.id, kind: latest.report.kind, form: latest.report.form, ordinal: latest.report.ordinal },
     lineState: latest.lineState,
     figures: matter.figures,
     revision: matter.revision,
@@ -89,7 +92,10 @@ export function dispatchView(ctx: Ctx, names: Names, matter: Matter, dispatch: D
     takenAt: dispatch.taken_at,
     takenBy: names.person(dispatch.taken_by),
     spokenWith: dispatch.spoken_with,
-    ownRecord: dispatch.own_record_kind === null || dispatch.own_record_id === null ? null : { kind: dispatch.own_record_kind, id: dispatch.own_record_id },
+    ownRecord:
+      dispatch.own_record_kind === null || dispatch.own_record_id === null
+        ? null
+        : { kind: dispatch.own_record_kind, id: dispatch.own_record_id },
     openedAt: dispatch.opened_at,
     openedBy: names.person(dispatch.opened_by),
     acknowledgedAt: dispatch.acknowledged_at,

@@ -20,7 +20,9 @@ import { dispatchPeople, dispatchView, matterCard, reportCard } from './cards.ts
 import { findingView } from './matter.ts';
 import { namesFor } from './names.ts';
 
-type Query<K extends 'listMatters' | 'listReports' | 'listReceived' | 'listFindings'> = z.output<(typeof routes)[K]['query']>;
+type Query<K extends 'listMatters' | 'listReports' | 'listReceived' | 'listFindings'> = z.output<
+  (typeof routes)[K]['query']
+>;
 interface Page<T> {
   items: T[];
   next: Instant | null;
@@ -32,7 +34,10 @@ export async function mattersPage(ctx: Ctx, query: Query<'listMatters'>): Promis
   const { shown, next } = cut(rows, query.limit, (row) => row.opened_at);
   const names = await namesFor(ctx, { units: shown.flatMap((row) => [row.unit_id, row.level_by_unit_id]) });
   const items = shown.map((row) => {
-    const report = row.reportId === null || row.reportKind === null || row.reportForm === null ? null : { id: row.reportId, kind: row.reportKind, form: row.reportForm, ordinal: row.reportOrdinal ?? 1 };
+    const report =
+      row.reportId === null || row.reportKind === null || row.reportForm === null
+        ? null
+        : { id: row.reportId, kind: row.reportKind, form: row.reportForm, ordinal: row.reportOrdinal ?? 1 };
     return matterCard(names, row, { report, lineState: row.lineState });
   });
   return { items, next };
@@ -44,7 +49,10 @@ export async function reportsPage(ctx: Ctx, query: Query<'listReports'>): Promis
   const { shown, next } = cut(rows, query.limit, (row) => row.submitted_at ?? row.created_at);
   const matters = byId(await mattersByIds(ctx.tx, [...new Set(shown.map((row) => row.matter_id))]));
   const names = await namesFor(ctx, {
-    units: [...shown.flatMap((row) => [row.unit_id, row.entered_by_unit_id]), ...[...matters.values()].map((matter) => matter.level_by_unit_id)],
+    units: [
+      ...shown.flatMap((row) => [row.unit_id, row.entered_by_unit_id]),
+      ...[...matters.values()].map((matter) => matter.level_by_unit_id),
+    ],
     people: shown.map((row) => row.drafted_by),
   });
   return { items: shown.flatMap((row) => cardOf(names, matters, row)), next };
@@ -61,7 +69,10 @@ export async function receivedPage(ctx: Ctx, query: Query<'listReceived'>): Prom
     if (report !== null) reports.set(report.id, report);
   }
   const names = await namesFor(ctx, {
-    units: [...shown.flatMap((row) => [row.from_unit_id, row.to_unit_id]), ...[...matters.values()].flatMap((matter) => [matter.level_by_unit_id, matter.entered_by_unit_id])],
+    units: [
+      ...shown.flatMap((row) => [row.from_unit_id, row.to_unit_id]),
+      ...[...matters.values()].flatMap((matter) => [matter.level_by_unit_id, matter.entered_by_unit_id]),
+    ],
     people: [...shown.flatMap(dispatchPeople), ...[...reports.values()].map((report) => report.drafted_by)],
   });
   const items = shown.flatMap((row) => {
@@ -144,7 +155,9 @@ export async function vocabulary(ctx: Ctx): Promise<Vocabulary> {
     levels: pack.levels.map(named),
     sensitivities: pack.sensitivities.kinds.map(named),
     figures: pack.figures.map(({ code, name, kind, unit, always }) => ({ code, name, kind, unit, always })),
-    figuresByType: Object.fromEntries(types.map((type) => [type.code, figuresFor(pack, type.code).map((figure) => figure.code)])),
+    figuresByType: Object.fromEntries(
+      types.map((type) => [type.code, figuresFor(pack, type.code).map((figure) => figure.code)]),
+    ),
     findings: pack.findings.kinds.map(named),
     tags: pack.handlingTags.tags.map(named),
     leaderRoles: pack.audiences.map(named),
@@ -154,12 +167,36 @@ export async function vocabulary(ctx: Ctx): Promise<Vocabulary> {
 /** The level that the figures reach, and what it would demand (初判建议). A14.1 */
 export async function levelProposal(ctx: Ctx, body: z.output<(typeof routes)['proposeLevel']['body']>) {
   const pack = await currentPack(ctx);
-  checkCodes(pack, { category: body.category, type: body.type, figures: body.figures, sensitivities: body.sensitivities });
+  checkCodes(pack, {
+    category: body.category,
+    type: body.type,
+    figures: body.figures,
+    sensitivities: body.sensitivities,
+  });
   const proposal = body.type === null ? null : proposeLevel(pack, body.type, body.figures);
-  const terms = firstReportTerms(pack, { category: body.category, type: body.type, level: proposal?.level ?? null, sensitive: body.sensitivities.length > 0 });
+  const terms = firstReportTerms(pack, {
+    category: body.category,
+    type: body.type,
+    level: proposal?.level ?? null,
+    sensitive: body.sensitivities.length > 0,
+  });
   return {
-    proposal: proposal === null ? null : { level: { code: proposal.level, name: proposal.name }, table: proposal.table, reasons: proposal.reasons.map((reason) => ({ ...reason })) },
-    terms: terms === null ? null : { telephoneMinutes: terms.telephoneMs / 60_000, writtenMinutes: terms.writtenMs / 60_000, because: terms.because },
+    proposal:
+      proposal === null
+        ? null
+        : {
+            level: { code: proposal.level, name: proposal.name },
+            table: proposal.table,
+            reasons: proposal.reasons.map((reason) => ({ ...reason })),
+          },
+    terms:
+      terms === null
+        ? null
+        : {
+            telephoneMinutes: terms.telephoneMs / 60_000,
+            writtenMinutes: terms.writtenMs / 60_000,
+            because: terms.because,
+          },
   };
 }
 
@@ -173,7 +210,11 @@ function byId(matters: readonly Matter[]): Map<Id, Matter> {
   return new Map(matters.map((matter) => [matter.id, matter]));
 }
 
-function cardOf(names: Awaited<ReturnType<typeof namesFor>>, matters: ReadonlyMap<Id, Matter>, report: Report): ReportCard[] {
+function cardOf(
+  names: Awaited<ReturnType<typeof namesFor>>,
+  matters: ReadonlyMap<Id, Matter>,
+  report: Report,
+): ReportCard[] {
   const matter = matters.get(report.matter_id);
   return matter === undefined ? [] : [reportCard(names, matter, report)];
 }

@@ -6,10 +6,19 @@ import type { FindingView, MatterDetail, TellingView } from '../../contract/matt
 import { findingActs, matterActs, writes } from '../../policy.ts';
 import { draftableKinds, supplementUntil } from '../../rules/chain.ts';
 import { elementViews, figureViews, missingViews } from '../../rules/content.ts';
-import { followUpDue, termsOf } from '../../rules/demands.ts';
+import { followUpDue, termsOf } from '../../rules/dues.ts';
 import { dispatchesOf } from '../../store/dispatches.ts';
 import { linksOf, visibleMatters, type Matter, type MatterLink } from '../../store/matters.ts';
-import { callsOf, disputesOf, findingsOf, levelChangesOf, siteContactsOf, siteTriesOf, toldOf, type Finding } from '../../store/records.ts';
+import {
+  callsOf,
+  disputesOf,
+  findingsOf,
+  levelChangesOf,
+  siteContactsOf,
+  siteTriesOf,
+  toldOf,
+  type Finding,
+} from '../../store/records.ts';
 import { reportsOf, versionsOf, visibleReports, type Report } from '../../store/reports.ts';
 import { traitsOf } from '../facts.ts';
 import { leadersAt, rolesToTell } from '../leaders.ts';
@@ -25,9 +34,13 @@ export async function readMatter(ctx: Ctx, id: Id): Promise<MatterDetail> {
   const own = writes(ctx.actor, sideOf(matter));
   const above = await standsAbove(ctx, matter.unit_id);
   const all = await reportsOf(ctx.tx, id);
-  const visible = new Set((await visibleReports(ctx.tx, ctx.actor, ctx.now, { matterId: id })).map((report) => report.id));
+  const visible = new Set(
+    (await visibleReports(ctx.tx, ctx.actor, ctx.now, { matterId: id })).map((report) => report.id),
+  );
   const reports = all.filter((report) => visible.has(report.id));
-  const dispatches = (await dispatchesOf(ctx.tx, { matterId: id })).filter((one) => seesDispatch(ctx.actor, matter, one, above));
+  const dispatches = (await dispatchesOf(ctx.tx, { matterId: id })).filter((one) =>
+    seesDispatch(ctx.actor, matter, one, above),
+  );
   const contacts = await siteContactsOf(ctx.tx, id);
   const tries = await siteTriesOf(ctx.tx, id);
   const calls = await callsOf(ctx.tx, id);
@@ -35,17 +48,35 @@ export async function readMatter(ctx: Ctx, id: Id): Promise<MatterDetail> {
   const disputes = await disputesOf(ctx.tx, id);
   const findings = own || above ? await findingsOf(ctx.tx, id) : [];
   const links = await linksOf(ctx.tx, [id]);
-  const others = await visibleMatters(ctx.tx, ctx.actor, ctx.now, links.map((link) => (link.matter_id === id ? link.other_matter_id : link.matter_id)));
+  const others = await visibleMatters(
+    ctx.tx,
+    ctx.actor,
+    ctx.now,
+    links.map((link) => (link.matter_id === id ? link.other_matter_id : link.matter_id)),
+  );
   const names = await namesFor(ctx, {
     units: [
-      matter.unit_id, matter.level_by_unit_id, matter.learned_from_unit_id, matter.rhythm_by_unit_id, matter.offered_to_unit_id, matter.entered_by_unit_id,
-      ...dispatches.flatMap((one) => [one.from_unit_id, one.to_unit_id]), ...changes.map((one) => one.by_unit_id),
-      ...disputes.flatMap((one) => [one.by_unit_id, one.decided_by_unit_id]), ...findings.flatMap((one) => [one.unit_id, one.by_unit_id]),
-      ...others.map((one) => one.unit_id), ...calls.map((one) => one.from_unit_id), ...reports.map((one) => one.entered_by_unit_id),
+      matter.unit_id,
+      matter.level_by_unit_id,
+      matter.learned_from_unit_id,
+      matter.rhythm_by_unit_id,
+      matter.offered_to_unit_id,
+      matter.entered_by_unit_id,
+      ...dispatches.flatMap((one) => [one.from_unit_id, one.to_unit_id]),
+      ...changes.map((one) => one.by_unit_id),
+      ...disputes.flatMap((one) => [one.by_unit_id, one.decided_by_unit_id]),
+      ...findings.flatMap((one) => [one.unit_id, one.by_unit_id]),
+      ...others.map((one) => one.unit_id),
+      ...calls.map((one) => one.from_unit_id),
+      ...reports.map((one) => one.entered_by_unit_id),
     ],
     people: [
-      ...reports.map((one) => one.drafted_by), ...dispatches.flatMap(dispatchPeople), ...contacts.map((one) => one.given_by),
-      ...changes.map((one) => one.by_person_id), ...links.map((one) => one.by_person_id), ...findings.map((one) => one.by_person_id),
+      ...reports.map((one) => one.drafted_by),
+      ...dispatches.flatMap(dispatchPeople),
+      ...contacts.map((one) => one.given_by),
+      ...changes.map((one) => one.by_person_id),
+      ...links.map((one) => one.by_person_id),
+      ...findings.map((one) => one.by_person_id),
     ],
     files: findings.flatMap((one) => [...one.evidence_files, ...one.answer_files]),
   });
@@ -55,15 +86,28 @@ export async function readMatter(ctx: Ctx, id: Id): Promise<MatterDetail> {
   const rhythm = { source: matter.rhythm_source, minutes: matter.rhythm_minutes };
   const every = followUpDue(pack, traitsOf(matter), rhythm, ctx.now);
   const newest = reports.findLast((report) => report.submitted_at !== null) ?? null;
-  const side = { ...sideOf(matter), state: matter.state, firstSentAt: matter.first_sent_at, above, level: matter.level, offerState: matter.offer_state };
+  const side = {
+    ...sideOf(matter),
+    state: matter.state,
+    firstSentAt: matter.first_sent_at,
+    above,
+    level: matter.level,
+    offerState: matter.offer_state,
+  };
   return {
-    card: matterCard(names, matter, { report: newest, lineState: dispatches.findLast((one) => one.role === 'line')?.state ?? null }),
+    card: matterCard(names, matter, {
+      report: newest,
+      lineState: dispatches.findLast((one) => one.role === 'line')?.state ?? null,
+    }),
     learned: {
       at: matter.learned_at,
       way: matter.learned_way,
       from: matter.learned_from,
       fromUnit: names.unitOrNull(matter.learned_from_unit_id),
-      link: matter.learned_link_kind === null || matter.learned_link_id === null ? null : { kind: matter.learned_link_kind, id: matter.learned_link_id },
+      link:
+        matter.learned_link_kind === null || matter.learned_link_id === null
+          ? null
+          : { kind: matter.learned_link_kind, id: matter.learned_link_id },
       selfStated: matter.learned_link_id === null,
     },
     terms:
@@ -83,7 +127,19 @@ export async function readMatter(ctx: Ctx, id: Id): Promise<MatterDetail> {
       reason: matter.rhythm_reason,
     },
     figures: figureViews(pack, matter.type, matter.figures, newest === null ? {} : await figuresBefore(ctx, newest)),
-    missing: terms === null ? [] : missingViews(elementViews(pack, 'first', { type: matter.type, level: matter.level }, {}, knownElements(names, matter, newest, [], contacts), matter.elements)).filter((view) => !SIGNED.has(view.code)),
+    missing:
+      terms === null
+        ? []
+        : missingViews(
+            elementViews(
+              pack,
+              'first',
+              { type: matter.type, level: matter.level },
+              {},
+              knownElements(names, matter, newest, [], contacts),
+              matter.elements,
+            ),
+          ).filter((view) => !SIGNED.has(view.code)),
     reports: reports.map((report) => reportCard(names, matter, report)),
     dispatches: dispatches.map((one) => dispatchView(ctx, names, matter, one)),
     telling: own ? await tellingView(ctx, matter) : null,
@@ -99,19 +155,43 @@ export async function readMatter(ctx: Ctx, id: Id): Promise<MatterDetail> {
       replaced: contacts.slice(index + 1).some((later) => later.role === one.role),
     })),
     callsFromAbove: calls.map((one) => ({
-      id: one.id, contactId: one.contact_id, fromUnit: names.unitOrNull(one.from_unit_id), caller: one.caller, at: one.at, answered: one.answered, words: one.words, recordedAt: one.recorded_at,
+      id: one.id,
+      contactId: one.contact_id,
+      fromUnit: names.unitOrNull(one.from_unit_id),
+      caller: one.caller,
+      at: one.at,
+      answered: one.answered,
+      words: one.words,
+      recordedAt: one.recorded_at,
     })),
     levelChanges: changes.map((one) => ({
-      at: one.at, act: one.act, from: one.from_level === null ? null : levelName(pack, one.from_level), to: levelName(pack, one.to_level), byUnit: names.unit(one.by_unit_id),
-      by: names.person(one.by_person_id), body: one.body, document: one.document, reason: one.reason,
+      at: one.at,
+      act: one.act,
+      from: one.from_level === null ? null : levelName(pack, one.from_level),
+      to: levelName(pack, one.to_level),
+      byUnit: names.unit(one.by_unit_id),
+      by: names.person(one.by_person_id),
+      body: one.body,
+      document: one.document,
+      reason: one.reason,
     })),
     disputes: disputes.map((one) => ({
-      id: one.id, byUnit: names.unit(one.by_unit_id), level: levelName(pack, one.level), reason: one.reason, at: one.at, decidedAt: one.decided_at, outcome: one.outcome,
-      decidedByUnit: names.unitOrNull(one.decided_by_unit_id), decision: one.decision,
+      id: one.id,
+      byUnit: names.unit(one.by_unit_id),
+      level: levelName(pack, one.level),
+      reason: one.reason,
+      at: one.at,
+      decidedAt: one.decided_at,
+      outcome: one.outcome,
+      decidedByUnit: names.unitOrNull(one.decided_by_unit_id),
+      decision: one.decision,
     })),
     links: links.filter((link) => link.kind !== 'undone').map((link) => linkView(names, link, id, others, links)),
     findings: findings.map((one) => findingView(ctx, names, one)),
-    offered: matter.offered_to_unit_id === null || matter.offer_state === null ? null : { unit: names.unit(matter.offered_to_unit_id), state: matter.offer_state },
+    offered:
+      matter.offered_to_unit_id === null || matter.offer_state === null
+        ? null
+        : { unit: names.unit(matter.offered_to_unit_id), state: matter.offer_state },
     supplementUntil: matter.final_at === null ? null : supplementUntil(pack, matter.type, matter.final_at),
     draftable: own && holds(ctx.actor, DESK_ROLES) ? draftableKinds(pack, chain, matter.type, ctx.now) : [],
     allowed: matterActs(ctx.actor, side, chain.firstSubmitted && matter.state === 'open' && every !== null),
@@ -177,11 +257,22 @@ export function findingView(ctx: Ctx, names: Names, one: Finding): FindingView {
     decision: one.decision,
     decidedAt: one.decided_at,
     revision: one.revision,
-    allowed: findingActs(ctx.actor, { unitId: one.unit_id, byUnitId: one.by_unit_id, state: one.state, kind: one.kind }),
+    allowed: findingActs(ctx.actor, {
+      unitId: one.unit_id,
+      byUnitId: one.by_unit_id,
+      state: one.state,
+      kind: one.kind,
+    }),
   };
 }
 
-function linkView(names: Names, link: MatterLink, id: Id, others: readonly Matter[], all: readonly MatterLink[]): MatterDetail['links'][number] {
+function linkView(
+  names: Names,
+  link: MatterLink,
+  id: Id,
+  others: readonly Matter[],
+  all: readonly MatterLink[],
+): MatterDetail['links'][number] {
   const otherId = link.matter_id === id ? link.other_matter_id : link.matter_id;
   const other = others.find((matter) => matter.id === otherId);
   return {

@@ -17,12 +17,19 @@ export interface Names {
 }
 
 /** Looks up everything that an answer names. */
-export async function namesFor(ctx: Ctx, wanted: { units?: readonly (Id | null)[]; people?: readonly (Id | null)[]; files?: readonly Id[] }): Promise<Names> {
+export async function namesFor(
+  ctx: Ctx,
+  wanted: { units?: readonly (Id | null)[]; people?: readonly (Id | null)[]; files?: readonly Id[] },
+): Promise<Names> {
   const pack = await currentPack(ctx);
   const units = await unitsByIds(ctx, known(wanted.units));
   const people = await personsByIds(ctx, known(wanted.people));
   const files = await sealedFiles(ctx.tx, [...new Set(wanted.files ?? [])]);
-  const unit = (id: Id): UnitName => ({ id, name: units.get(id)?.shortName ?? '', fullName: units.get(id)?.fullName ?? '' });
+  const unit = (id: Id): UnitName => ({
+    id,
+    name: units.get(id)?.shortName ?? '',
+    fullName: units.get(id)?.fullName ?? '',
+  });
   return {
     pack,
     unit,
@@ -32,7 +39,9 @@ export async function namesFor(ctx: Ctx, wanted: { units?: readonly (Id | null)[
     files: (ids) =>
       ids.flatMap((id) => {
         const file = files.get(id);
-        return file === undefined ? [] : [{ id, name: file.name, size: file.size, mediaType: file.mediaType, digest: file.digest }];
+        return file === undefined
+          ? []
+          : [{ id, name: file.name, size: file.size, mediaType: file.mediaType, digest: file.digest }];
       }),
   };
 }

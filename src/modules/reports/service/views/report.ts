@@ -12,7 +12,15 @@ import { elementViews, figureViews, figureText, type KnownElements } from '../..
 import { dispatchesOf } from '../../store/dispatches.ts';
 import { siteContactsOf, type SiteContact } from '../../store/records.ts';
 import type { Matter } from '../../store/matters.ts';
-import { reportsOf, signoffsOf, triesOf, versionsOf, type Report, type Signoff, type Version } from '../../store/reports.ts';
+import {
+  reportsOf,
+  signoffsOf,
+  triesOf,
+  versionsOf,
+  type Report,
+  type Signoff,
+  type Version,
+} from '../../store/reports.ts';
 import { loadReport, seesDispatch, sideOf, standsAbove } from '../load.ts';
 import { dispatchPlan } from '../reports/plan.ts';
 import { dispatchPeople, dispatchView, reportCard } from './cards.ts';
@@ -27,17 +35,32 @@ export async function readReport(ctx: Ctx, id: Id): Promise<ReportDetail> {
   const signoffs = own || report.submitted_at !== null ? await signoffsOf(ctx.tx, id) : [];
   const tries = own ? await triesOf(ctx.tx, id) : [];
   const contacts = await siteContactsOf(ctx.tx, matter.id);
-  const dispatches = (await dispatchesOf(ctx.tx, { reportId: id })).filter((one) => seesDispatch(ctx.actor, matter, one, above));
+  const dispatches = (await dispatchesOf(ctx.tx, { reportId: id })).filter((one) =>
+    seesDispatch(ctx.actor, matter, one, above),
+  );
   const siblings = await reportsOf(ctx.tx, matter.id);
   const names = await namesFor(ctx, {
-    units: [matter.unit_id, matter.level_by_unit_id, report.entered_by_unit_id, ...dispatches.flatMap((one) => [one.from_unit_id, one.to_unit_id]), ...report.addressees.map((one) => one.unitId)],
-    people: [report.drafted_by, ...signoffs.flatMap((one) => [one.person_id, one.recorded_by]), ...tries.map((one) => one.person_id), ...versions.map((one) => one.written_by), ...dispatches.flatMap(dispatchPeople)],
+    units: [
+      matter.unit_id,
+      matter.level_by_unit_id,
+      report.entered_by_unit_id,
+      ...dispatches.flatMap((one) => [one.from_unit_id, one.to_unit_id]),
+      ...report.addressees.map((one) => one.unitId),
+    ],
+    people: [
+      report.drafted_by,
+      ...signoffs.flatMap((one) => [one.person_id, one.recorded_by]),
+      ...tries.map((one) => one.person_id),
+      ...versions.map((one) => one.written_by),
+      ...dispatches.flatMap(dispatchPeople),
+    ],
     files: [...report.attachments, ...signoffs.flatMap((one) => (one.file_id === null ? [] : [one.file_id]))],
   });
   const last = versions.at(-1);
   const known = knownElements(names, matter, report, signoffs, contacts);
   const open = report.state === 'drafting' || report.state === 'inSignOff';
-  const stages = report.stages.length > 0 ? report.stages : open ? await stagesAhead(ctx, names.pack, matter, report) : [];
+  const stages =
+    report.stages.length > 0 ? report.stages : open ? await stagesAhead(ctx, names.pack, matter, report) : [];
   const { pack } = names;
   const scope = { type: matter.type, level: matter.level };
   return {
@@ -46,20 +69,41 @@ export async function readReport(ctx: Ctx, id: Id): Promise<ReportDetail> {
     title: report.title,
     text: report.body,
     elements: elementViews(pack, report.kind, scope, report.elements, known, report.kind === 'first' ? {} : undefined),
-    figures: figureViews(pack, matter.type, report.figures, last === undefined || open ? (open ? matter.figures : {}) : last.figures_before),
+    figures: figureViews(
+      pack,
+      matter.type,
+      report.figures,
+      last === undefined || open ? (open ? matter.figures : {}) : last.figures_before,
+    ),
     attachments: names.files(report.attachments),
     addressees: report.addressees.map((one) => ({ ...one, unitName: names.unit(one.unitId).name })),
     plan: open && own ? await planView(ctx, pack, matter, report) : [],
     legalChannel: (await unitOf(ctx, matter.unit_id)).legalChannel,
-    stages: stages.map((stage, index) => ({ by: audience(pack, stage.by), act: stage.act, state: stageState(report, index) })),
+    stages: stages.map((stage, index) => ({
+      by: audience(pack, stage.by),
+      act: stage.act,
+      state: stageState(report, index),
+    })),
     signoffs: signoffs.map((one) => signoffView(names, one, signoffs, report)),
-    tries: tries.map((one) => ({ person: names.person(one.person_id), at: one.at, outcome: one.outcome, numberMasked: one.number_masked })),
+    tries: tries.map((one) => ({
+      person: names.person(one.person_id),
+      at: one.at,
+      outcome: one.outcome,
+      numberMasked: one.number_masked,
+    })),
     unsignedReason: report.unsigned_reason,
-    versions: versions.map((one) => ({ no: one.no, at: one.at, writtenBy: names.person(one.written_by), digest: one.digest })),
+    versions: versions.map((one) => ({
+      no: one.no,
+      at: one.at,
+      writtenBy: names.person(one.written_by),
+      digest: one.digest,
+    })),
     digest: report.digest,
     dispatches: dispatches.map((one) => dispatchView(ctx, names, matter, one)),
     correctsReportId: report.corrects_report_id,
-    correctedByReportIds: siblings.filter((one) => one.corrects_report_id === id && one.state === 'submitted').map((one) => one.id),
+    correctedByReportIds: siblings
+      .filter((one) => one.corrects_report_id === id && one.state === 'submitted')
+      .map((one) => one.id),
     answersOrderId: report.answers_order_id,
     comesFromReportId: report.comes_from_report_id,
     sentBackReason: own ? report.sent_back_reason : '',
@@ -97,10 +141,18 @@ function versionView(names: Names, version: Version): VersionView {
 }
 
 /** What the system itself knows of a report, so that nobody types it again. */
-export function knownElements(names: Names, matter: Matter, report: Report | null, signoffs: readonly Signoff[], contacts: readonly SiteContact[]): Partial<KnownElements> {
+export function knownElements(
+  names: Names,
+  matter: Matter,
+  report: Report | null,
+  signoffs: readonly Signoff[],
+  contacts: readonly SiteContact[],
+): Partial<KnownElements> {
   const newest = (role: SiteContact['role']): string => {
     const contact = contacts.findLast((one) => one.role === role);
-    return contact === undefined ? '' : `${contact.name}${contact.title === '' ? '' : `（${contact.title}）`}，电话见联系人`;
+    return contact === undefined
+      ? ''
+      : `${contact.name}${contact.title === '' ? '' : `（${contact.title}）`}，电话见联系人`;
   };
   const signature = signoffs.findLast((one) => one.act === 'signOff' || one.way === 'telephone');
   return {
@@ -119,7 +171,9 @@ export function knownElements(names: Names, matter: Matter, report: Report | nul
 
 function consequencesOf(names: Names, matter: Matter, report: Report | null): Record<string, string> {
   const figures = { ...matter.figures, ...report?.figures };
-  const said = figureViews(names.pack, matter.type, figures, {}).filter((view) => view.value !== null && view.value !== false);
+  const said = figureViews(names.pack, matter.type, figures, {}).filter(
+    (view) => view.value !== null && view.value !== false,
+  );
   const text = said.map((view) => (view.unit === null ? view.name : `${view.name} ${figureText(view)}`)).join('，');
   return text === '' ? {} : { consequences: text, casualtiesAndLoss: text };
 }
@@ -132,14 +186,26 @@ export function timeText(at: Instant): string {
 
 async function stagesAhead(ctx: Ctx, pack: RegulationPack, matter: Matter, report: Report): Promise<readonly Stage[]> {
   const unit = await unitOf(ctx, matter.unit_id);
-  return signOffStages(pack, { unit: { level: unit.level, kind: unit.kind, name: unit.fullName }, kind: report.kind, form: report.form, level: matter.level }).stages;
+  return signOffStages(pack, {
+    unit: { level: unit.level, kind: unit.kind, name: unit.fullName },
+    kind: report.kind,
+    form: report.form,
+    level: matter.level,
+  }).stages;
 }
 
 async function planView(ctx: Ctx, pack: RegulationPack, matter: Matter, report: Report): Promise<ReportDetail['plan']> {
   const { planned } = await dispatchPlan(ctx, pack, matter, report);
-  const units = await unitsByIds(ctx, planned.map((one) => one.unitId));
+  const units = await unitsByIds(
+    ctx,
+    planned.map((one) => one.unitId),
+  );
   return planned.map((one) => ({
-    unit: { id: one.unitId, name: units.get(one.unitId)?.shortName ?? '', fullName: units.get(one.unitId)?.fullName ?? '' },
+    unit: {
+      id: one.unitId,
+      name: units.get(one.unitId)?.shortName ?? '',
+      fullName: units.get(one.unitId)?.fullName ?? '',
+    },
     role: one.role,
     way: one.way,
     outside: one.outside,
@@ -152,7 +218,12 @@ function stageState(report: Report, index: number): 'passed' | 'now' | 'ahead' {
   return index < report.stage ? 'passed' : index === report.stage ? 'now' : 'ahead';
 }
 
-function signoffView(names: Names, one: Signoff, all: readonly Signoff[], report: Report): ReportDetail['signoffs'][number] {
+function signoffView(
+  names: Names,
+  one: Signoff,
+  all: readonly Signoff[],
+  report: Report,
+): ReportDetail['signoffs'][number] {
   const later = one.way === 'telephone' ? all.find((other) => other.signs_later_id === one.id) : undefined;
   return {
     id: one.id,

@@ -24,15 +24,26 @@ export async function readSheet(ctx: Ctx, id: Id): Promise<PrintSheet> {
   const contacts = await siteContactsOf(ctx.tx, matter.id);
   const dispatches = await dispatchesOf(ctx.tx, { reportId: id });
   const bare = await namesFor(ctx, {});
-  const planned = dispatches.length > 0 ? dispatches.map((one) => ({ unitId: one.to_unit_id, role: one.role })) : (await dispatchPlan(ctx, bare.pack, matter, report)).planned;
+  const planned =
+    dispatches.length > 0
+      ? dispatches.map((one) => ({ unitId: one.to_unit_id, role: one.role }))
+      : (await dispatchPlan(ctx, bare.pack, matter, report)).planned;
   const names = await namesFor(ctx, {
     units: [matter.unit_id, matter.level_by_unit_id, ...planned.map((one) => one.unitId)],
     people: [report.drafted_by, ...signoffs.map((one) => one.person_id)],
     files: report.attachments,
   });
   const { pack } = names;
-  const elements = elementViews(pack, report.kind, { type: matter.type, level: matter.level }, report.elements, knownElements(names, matter, report, signoffs, contacts));
-  const figures = figureViews(pack, matter.type, report.figures, version?.figures_before ?? {}).filter((view) => view.value !== null || view.was !== null);
+  const elements = elementViews(
+    pack,
+    report.kind,
+    { type: matter.type, level: matter.level },
+    report.elements,
+    knownElements(names, matter, report, signoffs, contacts),
+  );
+  const figures = figureViews(pack, matter.type, report.figures, version?.figures_before ?? {}).filter(
+    (view) => view.value !== null || view.was !== null,
+  );
   const signature = signoffs.findLast((one) => one.act === 'signOff');
   const level = levelView(names, matter);
   return {
@@ -40,8 +51,12 @@ export async function readSheet(ctx: Ctx, id: Id): Promise<PrintSheet> {
     number: report.number_text ?? '',
     name: reportName(report.kind, report.form, report.ordinal),
     title: report.title,
-    to: planned.filter((one) => one.role === 'line' || one.role === 'direct').map((one) => names.unit(one.unitId).fullName),
-    copies: planned.filter((one) => one.role === 'copy' || one.role === 'sideways').map((one) => names.unit(one.unitId).fullName),
+    to: planned
+      .filter((one) => one.role === 'line' || one.role === 'direct')
+      .map((one) => names.unit(one.unitId).fullName),
+    copies: planned
+      .filter((one) => one.role === 'copy' || one.role === 'sideways')
+      .map((one) => names.unit(one.unitId).fullName),
     from: names.unit(matter.unit_id).fullName,
     level: level.state === 'unknown' ? level.name : `${level.state === 'determined' ? '认定' : '初判'}${level.name}`,
     category: categoryName(pack, matter.category).name,
@@ -49,11 +64,20 @@ export async function readSheet(ctx: Ctx, id: Id): Promise<PrintSheet> {
     happenedAt: matter.happened_at,
     learnedAt: matter.learned_at,
     elements: elements.filter((view) => view.filled).map((view) => ({ name: view.name, value: view.value })),
-    figures: figures.map((view) => ({ name: view.name, value: figureText(view), was: view.changed ? figureText({ value: view.was, unit: view.unit }) : '' })),
+    figures: figures.map((view) => ({
+      name: view.name,
+      value: figureText(view),
+      was: view.changed ? figureText({ value: view.was, unit: view.unit }) : '',
+    })),
     text: report.body,
     attachments: names.files(report.attachments).map((file) => file.name),
     signer: signature === undefined ? '' : (names.person(signature.person_id)?.name ?? ''),
-    signedHow: signature === undefined ? (report.unsigned_reason === '' ? '' : '先报后签，签发待补') : `${SIGNED[signature.way]} ${timeText(signature.at)}`,
+    signedHow:
+      signature === undefined
+        ? report.unsigned_reason === ''
+          ? ''
+          : '先报后签，签发待补'
+        : `${SIGNED[signature.way]} ${timeText(signature.at)}`,
     dutyOfficer: names.person(report.drafted_by)?.name ?? '',
     submittedAt: report.submitted_at,
     digest: report.digest ?? '',

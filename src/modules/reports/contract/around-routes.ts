@@ -1,0 +1,132 @@
+// Routes of what belongs to a matter: rhythm, links, tellings, contacts on the spot, calls from above, findings.
+import { z } from 'zod';
+import { idSchema } from '#shared/ids.ts';
+import { instantSchema } from '#shared/instant.ts';
+import { defineRoutes } from '#shared/route.ts';
+import * as inputs from './inputs.ts';
+import * as matters from './matter-records.ts';
+import * as receipts from './receipts.ts';
+import { id, listOf, page } from './shapes.ts';
+
+export const aroundRoutes = defineRoutes({
+  setRhythm: {
+    method: 'POST',
+    path: '/api/reports/matters/:id/rhythm',
+    summary: '收报方定续报频次',
+    action: 'reports.setRhythm',
+    params: id,
+    body: inputs.setRhythmBody,
+    response: receipts.matterReceiptSchema,
+  },
+  stopRhythm: {
+    method: 'POST',
+    path: '/api/reports/matters/:id/rhythm/stop',
+    summary: '收报方停止续报',
+    action: 'reports.setRhythm',
+    params: id,
+    body: inputs.stopRhythmBody,
+    response: receipts.matterReceiptSchema,
+  },
+  linkMatter: {
+    method: 'POST',
+    path: '/api/reports/matters/:id/links',
+    summary: '关联、并入、拆分、移交事项',
+    action: 'reports.write',
+    params: id,
+    body: inputs.linkMatterBody,
+    response: receipts.receiptSchema,
+    status: 201,
+  },
+  listLeaders: {
+    method: 'GET',
+    path: '/api/reports/leaders',
+    summary: '本单位可呈报、可签发的领导',
+    action: 'reports.read',
+    response: z.object({ items: z.array(receipts.leaderChoiceSchema) }),
+  },
+  tellLeader: {
+    method: 'POST',
+    path: '/api/reports/matters/:id/told',
+    summary: '呈报领导',
+    action: 'reports.write',
+    params: id,
+    body: inputs.tellLeaderBody,
+    response: z.object({ id: idSchema, at: instantSchema, attempt: z.number().int(), stillOwed: z.array(z.string()) }),
+    status: 201,
+  },
+  giveSiteContact: {
+    method: 'POST',
+    path: '/api/reports/matters/:id/site-contacts',
+    summary: '报送现场指挥员、信息联络员',
+    action: 'reports.write',
+    params: id,
+    body: inputs.giveSiteContactBody,
+    response: receipts.receiptSchema,
+    status: 201,
+  },
+  trySiteContact: {
+    method: 'POST',
+    path: '/api/reports/site-contacts/:id/tries',
+    summary: '记录试通',
+    action: 'reports.write',
+    params: id,
+    body: inputs.trySiteContactBody,
+    response: receipts.receiptSchema,
+    status: 201,
+  },
+  revealSiteContact: {
+    method: 'GET',
+    path: '/api/reports/site-contacts/:id/number',
+    summary: '显示现场联系电话',
+    action: 'reports.revealNumber',
+    params: id,
+    response: z.object({ number: z.string() }),
+    sensitive: true,
+  },
+  logCallFromAbove: {
+    method: 'POST',
+    path: '/api/reports/matters/:id/calls-from-above',
+    summary: '记录上级来电',
+    action: 'reports.write',
+    params: id,
+    body: inputs.logCallFromAboveBody,
+    response: receipts.receiptSchema,
+    status: 201,
+  },
+  makeFinding: {
+    method: 'POST',
+    path: '/api/reports/matters/:id/findings',
+    summary: '认定迟报、漏报、谎报、瞒报或不予认定',
+    action: 'reports.judgeBelow',
+    params: id,
+    body: inputs.makeFindingBody,
+    response: receipts.receiptSchema,
+    status: 201,
+  },
+  answerFinding: {
+    method: 'POST',
+    path: '/api/reports/findings/:id/answer',
+    summary: '对认定申辩一次',
+    action: 'reports.write',
+    params: id,
+    body: inputs.answerFindingBody,
+    response: receipts.receiptSchema,
+  },
+  decideFinding: {
+    method: 'POST',
+    path: '/api/reports/findings/:id/decision',
+    summary: '维持或撤销认定',
+    action: 'reports.judgeBelow',
+    params: id,
+    body: inputs.decideFindingBody,
+    response: receipts.receiptSchema,
+  },
+  listFindings: {
+    method: 'GET',
+    path: '/api/reports/findings',
+    summary: '认定清单',
+    action: 'reports.read',
+    query: z.object({ unitId: idSchema.optional(), ...page }),
+    response: listOf(matters.findingViewSchema),
+  },
+});

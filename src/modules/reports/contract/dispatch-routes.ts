@@ -1,0 +1,127 @@
+// Routes of dispatches: what arrived, and the acts of either side.
+import { z } from 'zod';
+import { defineRoutes } from '#shared/route.ts';
+import * as inputs from './inputs.ts';
+import * as receipts from './receipts.ts';
+import * as reports from './report-records.ts';
+import { filters, id, listOf, page } from './shapes.ts';
+import { dispatchStateSchema } from './words.ts';
+
+export const dispatchRoutes = defineRoutes({
+  listReceived: {
+    method: 'GET',
+    path: '/api/reports/received',
+    summary: '来报',
+    action: 'reports.read',
+    query: z.object({ ...filters, ...page, state: dispatchStateSchema.optional(), open: z.stringbool().optional() }),
+    response: listOf(reports.inboxItemSchema),
+  },
+  readDispatch: {
+    method: 'GET',
+    path: '/api/reports/dispatches/:id',
+    summary: '一份报送',
+    action: 'reports.read',
+    params: id,
+    response: reports.dispatchViewSchema,
+  },
+  addDispatch: {
+    method: 'POST',
+    path: '/api/reports/:id/dispatches',
+    summary: '补送一家',
+    action: 'reports.write',
+    params: id,
+    body: inputs.addDispatchBody,
+    response: receipts.dispatchReceiptSchema,
+    status: 201,
+  },
+  takeCall: {
+    method: 'POST',
+    path: '/api/reports/dispatches/:id/take-call',
+    summary: '已接电话',
+    action: 'reports.receive',
+    params: id,
+    body: inputs.takeCallBody,
+    response: receipts.dispatchReceiptSchema,
+  },
+  linkOwnRecord: {
+    method: 'POST',
+    path: '/api/reports/dispatches/:id/own-record',
+    summary: '以本单位的记录为已接',
+    action: 'reports.receive',
+    params: id,
+    body: inputs.linkOwnRecordBody,
+    response: receipts.dispatchReceiptSchema,
+  },
+  recordAnswered: {
+    method: 'POST',
+    path: '/api/reports/dispatches/:id/answered',
+    summary: '登记系统外上级已接电话',
+    action: 'reports.write',
+    params: id,
+    body: inputs.recordAnsweredBody,
+    response: receipts.dispatchReceiptSchema,
+  },
+  recordSent: {
+    method: 'POST',
+    path: '/api/reports/dispatches/:id/sent',
+    summary: '登记已报出（省系统、传真、机要）',
+    action: 'reports.write',
+    params: id,
+    body: inputs.recordSentBody,
+    response: receipts.dispatchReceiptSchema,
+  },
+  openDispatch: {
+    method: 'POST',
+    path: '/api/reports/dispatches/:id/open',
+    summary: '打开来报',
+    action: 'reports.receive',
+    params: id,
+    response: receipts.dispatchReceiptSchema,
+  },
+  acknowledge: {
+    method: 'POST',
+    path: '/api/reports/dispatches/:id/acknowledge',
+    summary: '签收',
+    action: 'reports.receive',
+    params: id,
+    body: inputs.revisionBody,
+    response: receipts.dispatchReceiptSchema,
+  },
+  confirmByTelephone: {
+    method: 'POST',
+    path: '/api/reports/dispatches/:id/confirm',
+    summary: '电话确认收到',
+    action: 'reports.write',
+    params: id,
+    body: inputs.confirmByTelephoneBody,
+    response: receipts.dispatchReceiptSchema,
+  },
+  returnDispatch: {
+    method: 'POST',
+    path: '/api/reports/dispatches/:id/return',
+    summary: '退回，写明理由',
+    action: 'reports.receive',
+    params: id,
+    body: inputs.reasonBody,
+    response: receipts.dispatchReceiptSchema,
+  },
+  tagDispatch: {
+    method: 'POST',
+    path: '/api/reports/dispatches/:id/tag',
+    summary: '处理标签',
+    action: 'reports.receive',
+    params: id,
+    body: inputs.tagBody,
+    response: receipts.dispatchReceiptSchema,
+  },
+  passUpward: {
+    method: 'POST',
+    path: '/api/reports/dispatches/:id/pass-upward',
+    summary: '转报：写成本单位的报告',
+    action: 'reports.receive',
+    params: id,
+    body: inputs.passUpwardBody,
+    response: receipts.receiptSchema,
+    status: 201,
+  },
+});
