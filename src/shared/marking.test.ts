@@ -44,3 +44,47 @@ test('bare words and mobile numbers only warn', () => {
   expect(holdsMobileNumber('请打１３９-0000-0001。')).toBe(true);
   expect(holdsMobileNumber('值班电话 0917-3260001，文号20261390000000112')).toBe(false);
 });
+
+test('every way of writing the star is refused, in whatever disguise (T23)', () => {
+  const gaps = ['', ' ', '\u3000', '\u200b', '\u2060', '\u00ad', '\ufeff', '\n', '\u0301'];
+  const stars = ['★', '☆', '⭐', '✭', '✩'];
+  const terms = ['', '1年', '２０年', '长期', ' 十 年 ', '启封前'];
+  let tried = 0;
+  for (const grade of ['绝密', '机密', '秘密', '機密', '祕密']) {
+    for (const gap of gaps) {
+      for (const star of stars) {
+        for (const term of terms) {
+          const [first = '', second = ''] = grade;
+          tried += 1;
+          expect(markingIn(`关于${first}${gap}${second}${gap}${star}${gap}${term}的报告`)).not.toBeNull();
+        }
+      }
+    }
+  }
+  expect(tried).toBe(5 * 9 * 5 * 6);
+});
+
+test('ten thousand clean texts of the duty room pass, also those that speak of secrecy (T23)', () => {
+  const parts = [
+    '接报时间',
+    '道路中断',
+    '两人失联',
+    '严守工作秘密',
+    '涉密文件另行报送',
+    '五星级酒店 ★★★★★',
+    '商业秘密纠纷',
+    '机密级以上不得入网',
+    '*注：待核实',
+    '1年内',
+    '长期值守',
+    '编号 A-3*7',
+  ];
+  let refused = 0;
+  for (let n = 0; n < 10_000; n++) {
+    const text = [n % 12, Math.floor(n / 12) % 12, Math.floor(n / 144) % 12, (n * 7) % 12]
+      .map((i) => parts[i])
+      .join(n % 2 === 0 ? '，' : '。\n');
+    if (markingIn(text) !== null) refused += 1;
+  }
+  expect(refused).toBeLessThanOrEqual(10);
+});
