@@ -80,6 +80,10 @@ export function antdConfig(dark: boolean): ThemeConfig {
       wireframe: false,
     },
     components: {
+      // White words on the pressable blue keep their contrast at night too.
+      ...(dark
+        ? { Button: { colorPrimary: '#2f6bd0', colorPrimaryHover: '#3b76d9', colorPrimaryActive: '#265bb5' } }
+        : {}),
       Table: { cellPaddingBlockSM: 6, headerBg: dark ? '#1f2430' : '#eef0f4' },
       Form: { itemMarginBottom: 16, verticalLabelPadding: '0 0 4px' },
     },
