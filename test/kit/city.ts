@@ -4,6 +4,7 @@ import type { Role } from '#shared/actor.ts';
 import type { Id } from '#shared/ids.ts';
 import type { Instant } from '#shared/instant.ts';
 import { loadCity, postsAtDeskOf, readCityFiles, unitByCode, type Post } from '#modules/org/index.ts';
+import type { ClonedDatabase } from './postgres.ts';
 import { openWorld, type Caller, type World } from './world.ts';
 
 const DATA = new URL('../../src/app/demo-data/', import.meta.url);
@@ -18,7 +19,7 @@ export interface City extends World {
 }
 
 /** Opens a world with the whole city on file; about two seconds. */
-export async function openCity(options: { start?: Instant } = {}): Promise<City> {
+export async function openCity(options: { start?: Instant; database?: ClonedDatabase } = {}): Promise<City> {
   const world = await openWorld(options);
   const rows = await readCityFiles({
     units: readFileSync(new URL('baoji-units.csv', DATA)),
@@ -38,7 +39,9 @@ export async function openCity(options: { start?: Instant } = {}): Promise<City>
     unit,
     people,
     async at(code, role, nth = 0) {
-      const fitting = (await people(code)).filter((post) => (role === 'dutyOfficer' ? post.dutyOfficer : !post.dutyOfficer));
+      const fitting = (await people(code)).filter((post) =>
+        role === 'dutyOfficer' ? post.dutyOfficer : !post.dutyOfficer,
+      );
       const post = fitting[nth];
       if (post === undefined) throw new Error(`nobody at ${code} fits ${role}`);
       return world.as({ unitId: await unit(code), roles: [role], name: post.name, personId: post.personId });

@@ -38,7 +38,14 @@ export interface World {
   readonly database: ClonedDatabase;
   now(): Instant;
   /** Somebody at a unit with roles; person and account are ids of the test's choice. */
-  as(who: { unitId: Id | null; roles: readonly Role[]; name?: string; personId?: Id; proved?: boolean; onDuty?: boolean }): Caller;
+  as(who: {
+    unitId: Id | null;
+    roles: readonly Role[];
+    name?: string;
+    personId?: Id;
+    proved?: boolean;
+    onDuty?: boolean;
+  }): Caller;
   asActor(actor: Actor): Caller;
   /** Runs work as the system in one transaction. */
   system<T>(work: (ctx: Ctx) => Promise<T>): Promise<T>;
@@ -48,12 +55,22 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** Opens a world on a cloned database; close it in `afterAll`. */
-export async function openWorld(options: { start?: Instant; modules?: readonly Module[] } = {}): Promise<World> {
-  const database = await cloneDatabase();
+/** Opens a world on a cloned database, or on a migrated schema that the test made; close it in `afterAll`. */
+export async function openWorld(
+  options: { start?: Instant; modules?: readonly Module[]; database?: ClonedDatabase } = {},
+): Promise<World> {
+  const database = options.database ?? (await cloneDatabase());
   const clock = scriptedClock(options.start ?? START);
   const modules = options.modules ?? ROOMS;
-  const app = await openApplication({ url: database.url, schema: database.schema, keys: TEST_KEYS, log: openLog('silent'), clock, modules, poolSize: 12 });
+  const app = await openApplication({
+    url: database.url,
+    schema: database.schema,
+    keys: TEST_KEYS,
+    log: openLog('silent'),
+    clock,
+    modules,
+    poolSize: 12,
+  });
   const world: World = {
     app,
     clock,
@@ -124,7 +141,13 @@ function callerOf(app: Application, actor: Actor): Caller {
       route: `${route.method} ${route.path}`,
       ...(route.method === 'GET'
         ? {}
-        : { idempotency: { key: key ?? newId(), route: `${route.method} ${route.path} ${JSON.stringify(parsed.params ?? {})}`, bodyDigest: digestOf(parsed.body ?? null) } }),
+        : {
+            idempotency: {
+              key: key ?? newId(),
+              route: `${route.method} ${route.path} ${JSON.stringify(parsed.params ?? {})}`,
+              bodyDigest: digestOf(parsed.body ?? null),
+            },
+          }),
     };
     return (await executeRoute(app.runtime, module, name, meta, parsed, NO_EXCHANGE)) as never;
   };
