@@ -73,7 +73,7 @@ export function AlarmBar({ alarms, soundHere, pageTitle, onAcknowledge, onOpen }
           <strong className="nowrap">▲ {alarm.what}</strong>
           <span className="grow ellipsis">{alarm.where}</span>
           <span className="nowrap">
-            {formatTime(alarm.since, now)} 起，已 {formatSpan(toMs(now) - toMs(alarm.since))}
+            {formatTime(alarm.since, now)} 起{lasted(toMs(now) - toMs(alarm.since))}
           </span>
           {onOpen === undefined || !alarm.opens ? null : (
             <button type="button" className="second" onClick={() => onOpen(alarm)}>
@@ -113,6 +113,11 @@ function tellHeight(bar: HTMLDivElement | null): (() => void) | undefined {
   });
   observer.observe(bar);
   return () => observer.disconnect();
+}
+
+/** `，已 12 分钟`; nothing in the first minute, which the time of the beginning tells. */
+function lasted(ms: number): string {
+  return ms < 60_000 ? '' : `，已 ${formatSpan(ms)}`;
 }
 
 function useAttention(open: readonly AlarmView[], soundHere: boolean, pageTitle: string): void {

@@ -25,7 +25,7 @@ describe('a countdown', () => {
     ['hours under two days', '2026-11-25T08:05:31.000Z', 'open', '还有 47 时'],
     ['then the day', '2026-12-29T01:00:00.000Z', 'open', '12月29日'],
     ['with the year when it is another', '2027-01-04T01:00:00.000Z', 'open', '2027年1月4日'],
-    ['overdue under a minute', '2026-11-23T08:05:31.999Z', 'overdue', '超时 不足 1 分钟'],
+    ['overdue under a minute', '2026-11-23T08:05:31.999Z', 'overdue', '刚刚超时'],
     ['overdue counts up in minutes', '2026-11-23T07:53:00.000Z', 'overdue', '超时 12 分钟'],
     ['overdue counts up in hours', '2026-11-23T04:00:00.000Z', 'overdue', '超时 4 时'],
     ['overdue counts up in days', '2026-11-20T08:00:00.000Z', 'overdue', '超时 3 天'],

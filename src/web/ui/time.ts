@@ -98,7 +98,7 @@ export interface Due {
 /** Words and tone of a due instant seen from `now`; never shows more time than there is. */
 export function formatDue(due: string, now: string): Due {
   const left = toMs(due) - toMs(now);
-  if (left < 0) return { tone: 'overdue', text: `超时 ${overdueSpan(-left)}` };
+  if (left < 0) return { tone: 'overdue', text: -left < minuteMs ? '刚刚超时' : `超时 ${overdueSpan(-left)}` };
   if (left < closeMs) {
     const seconds = Math.floor(left / 1000);
     return { tone: 'close', text: `还有 ${two(Math.floor(seconds / 60))}:${two(seconds % 60)}` };
@@ -109,7 +109,6 @@ export function formatDue(due: string, now: string): Due {
 }
 
 function overdueSpan(ms: number): string {
-  if (ms < minuteMs) return '不足 1 分钟';
   if (ms < 2 * hourMs) return `${Math.floor(ms / minuteMs)} 分钟`;
   if (ms < 2 * dayMs) return `${Math.floor(ms / hourMs)} 时`;
   return `${Math.floor(ms / dayMs)} 天`;

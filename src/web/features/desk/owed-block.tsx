@@ -70,7 +70,7 @@ function ClockLine({ clock, ownUnitId }: { readonly clock: Clock; readonly ownUn
   const whose = clock.owingUnit.id === ownUnitId ? null : clock.owingUnit.name;
   return (
     <>
-      <span style={{ width: 152 }} className="nowrap">
+      <span style={{ flex: '0 0 152px' }} className="nowrap">
         <DueMark due={clock.dueAt} />
       </span>
       <span className="nowrap" title={clock.because}>
