@@ -1,6 +1,6 @@
 // Two people at one report merge by field; what was typed on while a save ran is not lost.
 import { expect, test } from 'vitest';
-import { clashes, isEmpty, restOf, sendable, shownOf, type Fields } from './draft-state.ts';
+import { changedByOthers, clashes, isEmpty, restOf, sendable, shownOf, type Fields } from './draft-state.ts';
 
 const base: Fields = {
   title: '滑坡',
@@ -35,4 +35,20 @@ test('only a field that both changed is told', () => {
   const name = (code: string) => ({ cause: '原因' })[code] ?? code;
   expect(clashes({ text: '正文' }, base, becomes, name)).toEqual([]);
   expect(clashes({ title: '固关镇滑坡', elements: { cause: '地震' } }, base, becomes, name)).toEqual(['标题', '原因']);
+});
+
+test('what somebody else changed is told where nobody types here', () => {
+  const becomes = { ...base, title: '山体滑坡', elements: { cause: '连续降雨', trend: '趋稳' } };
+  const name = (code: string) => code;
+  expect(changedByOthers({ elements: { cause: '地震' } }, base, becomes, name)).toEqual(['标题', 'trend']);
+  expect(changedByOthers({}, base, base, name)).toEqual([]);
+  // Worded by the server from the matter and the figures: nobody's typing.
+  expect(
+    changedByOthers(
+      {},
+      base,
+      { ...base, elements: { ...base.elements, place: '固关镇', consequences: '失踪 2 人' } },
+      name,
+    ),
+  ).toEqual([]);
 });

@@ -21,6 +21,9 @@ const byThemselves = new Set(['time', 'place', 'source', 'reportingUnit', 'signe
 /** Elements that come from the contacts on the spot, which have numbers and are given in their own panel. A13.3 */
 const fromContacts = new Set(['siteContact', 'siteCommander', 'siteLiaison']);
 
+/** Elements that the server words from the figures where nobody typed them. */
+const fromFigures = new Set(['consequences', 'casualtiesAndLoss']);
+
 /** Whether an element is typed into the form. */
 export function isTyped(element: { readonly code: string }): boolean {
   return !byThemselves.has(element.code) && !fromContacts.has(element.code);
@@ -103,6 +106,24 @@ export function clashes(
   for (const [code, value] of Object.entries(changes.elements ?? {})) {
     if (was.elements[code] !== becomes.elements[code] && becomes.elements[code] !== value)
       found.push(elementName(code));
+  }
+  return found;
+}
+
+/** Names of fields that somebody else changed meanwhile and that were not being typed here. */
+export function changedByOthers(
+  changes: Changes,
+  was: Fields,
+  becomes: Fields,
+  elementName: (code: string) => string,
+): string[] {
+  const found: string[] = [];
+  for (const field of ['title', 'text'] as const) {
+    if (changes[field] === undefined && was[field] !== becomes[field]) found.push(names[field] ?? field);
+  }
+  for (const [code, value] of Object.entries(becomes.elements)) {
+    if (!isTyped({ code }) || fromFigures.has(code)) continue;
+    if (changes.elements?.[code] === undefined && (was.elements[code] ?? '') !== value) found.push(elementName(code));
   }
   return found;
 }

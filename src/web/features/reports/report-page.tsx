@@ -92,7 +92,9 @@ function SubmittedActs({ report }: { readonly report: ReportDetail }) {
   return (
     <div className="r-acts no-print">
       <PrintButton label="打印（传真、盖章用）" />
-      <CopyText reportId={report.card.id} />
+      {report.dispatches.some((each) => can(each.allowed, 'recordSent')) ? null : (
+        <CopyText reportId={report.card.id} />
+      )}
       {can(report.allowed, 'addDispatch') ? <AddDispatch report={report} /> : null}
       {can(report.allowed, 'addDispatch') ? <Button onClick={() => void correct()}>更正</Button> : null}
       {report.correctsReportId === null ? null : (

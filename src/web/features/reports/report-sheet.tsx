@@ -9,7 +9,7 @@ import { formatPaper } from '../../ui/time.ts';
 
 /** The sheet of a report that is on file. */
 export function ReportSheet({ id }: { readonly id: string }) {
-  const sheet = useRead(routes.readSheet, { params: { id } }, { wake: ['reports.'], subjectId: id });
+  const sheet = useRead(routes.readSheet, { params: { id } }, { wake: ['reports.'] });
   if (sheet.isPending) return <Loading what="报告" />;
   if (sheet.isError) return <QueryError error={sheet.error} retry={() => void sheet.refetch()} what="报告" />;
   return <Paper sheet={sheet.data} />;

@@ -7,7 +7,17 @@ import { call, Refused } from '../../app/client.ts';
 import { useDraft } from '../../app/drafts.ts';
 import { useSay } from '../../app/problems.tsx';
 import { keyOf } from '../../app/queries.ts';
-import { baseOf, clashes, isEmpty, restOf, sendable, shownOf, type Changes, type Fields } from './draft-state.ts';
+import {
+  baseOf,
+  changedByOthers,
+  clashes,
+  isEmpty,
+  restOf,
+  sendable,
+  shownOf,
+  type Changes,
+  type Fields,
+} from './draft-state.ts';
 
 const saveAfterMs = 2_000;
 const formName = 'reports.write';
@@ -23,7 +33,10 @@ export interface Saving {
   readonly flush: () => Promise<number | null>;
   readonly savedAt: string | null;
   readonly restoredFrom: string | null;
+  /** Fields typed here that somebody else changed too. */
   readonly others: readonly string[];
+  /** Fields that somebody else changed while this form was open. */
+  readonly theirs: readonly string[];
   readonly discard: () => Promise<void>;
 }
 
@@ -36,6 +49,8 @@ export function useSaving(report: ReportDetail): Saving {
   const [base, setBase] = useState(() => baseOf(report));
   const [savedAt, setSavedAt] = useState<string | null>(null);
   const [others, setOthers] = useState<readonly string[]>([]);
+  const [theirs, setTheirs] = useState<readonly string[]>([]);
+  const sending = useRef<Changes>({});
   const revision = useRef(report.card.revision);
   const running = useRef<Promise<number | null> | null>(null);
   const changes = useRef(draft.value.changes);
@@ -45,13 +60,23 @@ export function useSaving(report: ReportDetail): Saving {
     [report.elements],
   );
 
+  /** A newer state came from the server: it becomes the base, and what somebody else changed is told. */
+  const take = useCallback(
+    (newer: ReportDetail) => {
+      const next = baseOf(newer);
+      // What is on its way from here is no change of somebody else.
+      const was = shownOf(base, sending.current);
+      setOthers((before) => [...new Set([...before, ...clashes(changes.current, was, next, elementName)])]);
+      setTheirs((before) => [...new Set([...before, ...changedByOthers(changes.current, was, next, elementName)])]);
+      setBase(next);
+      revision.current = newer.card.revision;
+    },
+    [base, elementName],
+  );
+
   // Somebody else saved, or our own save came back: the newer base counts, what was typed here stays on top.
   useEffect(() => {
-    if (report.card.revision <= revision.current) return;
-    const next = baseOf(report);
-    setOthers((before) => [...new Set([...before, ...clashes(changes.current, base, next, elementName)])]);
-    setBase(next);
-    revision.current = report.card.revision;
+    if (report.card.revision > revision.current) take(report);
     // The base of the time of the change is meant.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [report]);
@@ -59,6 +84,7 @@ export function useSaving(report: ReportDetail): Saving {
   const save = useCallback(async (): Promise<number | null> => {
     const sent = sendable(changes.current);
     if (isEmpty(sent)) return revision.current;
+    sending.current = sent;
     for (let tries = 0; ; tries += 1) {
       try {
         const answer = await call(
@@ -71,22 +97,24 @@ export function useSaving(report: ReportDetail): Saving {
         const rest = restOf(changes.current, sent);
         changes.current = rest;
         draft.set({ changes: rest });
+        sending.current = {};
         setSavedAt(answer.at);
         return answer.revision;
       } catch (error) {
         if (!(error instanceof Refused) || error.problem.code !== 'platform.staleRevision' || tries >= 2) {
+          sending.current = {};
           say.failed(error);
           return null;
         }
         const newer = await call(routes.readReport, { params: { id } }, { silent: true });
         client.setQueryData(keyOf(routes.readReport, { params: { id } }), newer);
-        const next = baseOf(newer);
-        setOthers((before) => [...new Set([...before, ...clashes(changes.current, base, next, elementName)])]);
-        setBase(next);
-        revision.current = newer.card.revision;
+        // It was refused, so nothing of it is on its way any more.
+        sending.current = {};
+        take(newer);
+        sending.current = sent;
       }
     }
-  }, [base, client, draft, elementName, id, say]);
+  }, [client, draft, id, say, take]);
 
   const flush = useCallback(async () => {
     while (running.current !== null) await running.current;
@@ -117,6 +145,7 @@ export function useSaving(report: ReportDetail): Saving {
     savedAt,
     restoredFrom: draft.restoredFrom,
     others,
+    theirs: theirs.filter((name) => !others.includes(name)),
     discard: draft.discard,
   };
 }

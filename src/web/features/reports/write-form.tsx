@@ -74,6 +74,9 @@ export function WriteForm({ report }: { readonly report: ReportDetail }) {
         void send();
       }}
     >
+      {saving.theirs.length === 0 ? null : (
+        <div className="z-notice">另一位同事刚改了：{saving.theirs.join('、')}。</div>
+      )}
       {saving.others.length === 0 ? null : (
         <div className="z-notice">另一位同事也改了：{saving.others.join('、')}。现在显示的是您写的，请与他核对。</div>
       )}
