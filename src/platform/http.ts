@@ -12,6 +12,7 @@ import type { Problem } from '#shared/problem.ts';
 import type { RouteSpec } from '#shared/route.ts';
 import { digestOf } from './digest.ts';
 import { newId } from './ids.ts';
+import { unkeepable } from './keepable.ts';
 import type { Metrics } from './metrics.ts';
 import type { Exchange, Module } from './module.ts';
 import { openOutsiders, type Outsiders } from './outsiders.ts';
@@ -45,6 +46,8 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
     trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
     logger: false,
     routerOptions: { maxParamLength: 200 },
+    // An address that is no text at all never reaches a route; it is answered like any other malformed request.
+    frameworkErrors: (error, request, reply) => sendProblem(options, request, reply, error),
     forceCloseConnections: true,
   });
   await app.register(cookie);
@@ -127,6 +130,11 @@ function readInput(route: RouteSpec, request: FastifyRequest): RawInput {
   const fields: { path: string; code: string }[] = [];
   const read = (where: string, schema: z.ZodType | undefined, value: unknown): unknown => {
     if (schema === undefined) return undefined;
+    const odd = unkeepable(value);
+    if (odd !== null) {
+      fields.push({ path: where, code: odd });
+      return undefined;
+    }
     const parsed = schema.safeParse(value ?? {});
     if (parsed.success) return parsed.data;
     for (const issue of parsed.error.issues) {
