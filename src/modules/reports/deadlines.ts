@@ -113,7 +113,3 @@ export const deadlines = defineDeadlines({
 });
 
 export type ClockKey = keyof typeof deadlines;
-/** Full name of a clock in the deadlines room. */
-export function clockName(key: ClockKey): string {
-  return `reports.${key}`;
-}

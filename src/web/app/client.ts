@@ -4,7 +4,6 @@
 import type { z } from 'zod';
 import type { Problem } from '#shared/problem.ts';
 import type { RouteOutput, RouteSpec } from '#shared/route.ts';
-import { monotonicMs } from '../ui/clock.ts';
 import { newId, randomFraction } from '../ui/ids.ts';
 
 type In<T> = T extends z.ZodType ? z.input<T> : undefined;
@@ -66,26 +65,15 @@ export function setOffDutyReason(reason: string | null): void {
 }
 
 const waiting = new Set<string>();
-const listeners = new Set<() => void>();
-let waitingCount = 0;
 
 /** How many writes wait for an answer because the line is off. */
 export function waitingWrites(): number {
-  return waitingCount;
-}
-
-/** Called whenever the number of waiting writes changes. */
-export function onWaitingWrites(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
+  return waiting.size;
 }
 
 function noteWaiting(key: string, isWaiting: boolean): void {
   if (isWaiting) waiting.add(key);
   else waiting.delete(key);
-  if (waitingCount === waiting.size) return;
-  waitingCount = waiting.size;
-  for (const listener of listeners) listener();
 }
 
 /** Fills `:name` parameters and the query into a route's path. */
@@ -190,7 +178,6 @@ async function once(
   const limit = AbortSignal.timeout(isBytes ? 6 * answerLimitMs : answerLimitMs);
   let response: Response;
   let text: string;
-  const startedAt = monotonicMs();
   try {
     response = await fetch(url, {
       method,
@@ -205,7 +192,6 @@ async function once(
     if (signal?.aborted === true) throw error;
     throw new Unanswered();
   } finally {
-    lastRoundTripMs = monotonicMs() - startedAt;
   }
   if (response.ok) {
     try {
@@ -225,12 +211,6 @@ async function once(
     throw new Unanswered();
   }
   throw new Refused(problem);
-}
-
-let lastRoundTripMs = 0;
-/** How long the last exchange took, for the clock. */
-export function roundTripMs(): number {
-  return lastRoundTripMs;
 }
 
 function readProblem(text: string, status: number): Problem | null {

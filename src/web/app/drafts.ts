@@ -123,8 +123,3 @@ export function useKeptDrafts<T>(form: string): readonly KeptDraft<T>[] {
   }, [form]);
   return drafts;
 }
-
-/** Wipes one draft by its id. */
-export function discardDraft(form: string, id: string): Promise<void> {
-  return wipe(nameOf(form, id));
-}

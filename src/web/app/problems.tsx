@@ -13,12 +13,6 @@ export function tell(error: unknown): string {
   return '页面出了故障，这一步没有办成。请刷新页面再试。';
 }
 
-/** Paths of the fields that the server marked, without the part's name: `body.title` → `title`. */
-export function fieldsOf(error: unknown): readonly string[] {
-  if (!(error instanceof Refused)) return [];
-  return (error.problem.fields ?? []).map((field) => field.path.replace(/^(body|query|params)\./, ''));
-}
-
 /** `const say = useSay(); say.done('已签收'); say.failed(error)` */
 export function useSay(): {
   readonly done: (words: string) => void;

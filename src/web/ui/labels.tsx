@@ -1,30 +1,7 @@
-// How units, people and telephone numbers are named on every page: names are not unique, so a person is
-// always named with unit and title. Numbers stay masked until somebody asks (the server writes who and why).
+// How telephone numbers are shown on every page: masked until somebody asks (the server writes who and why),
+// then to read and to dial.
 import { App, Button } from 'antd';
 import { useState } from 'react';
-
-/** Short name of a unit with the full one on hover and for readers. */
-export function UnitLabel({ unit }: { readonly unit: { readonly name: string; readonly shortName?: string | null } }) {
-  const short = unit.shortName ?? unit.name;
-  return <span title={unit.name}>{short}</span>;
-}
-
-/** `王晓明（固关镇 党政办主任）` */
-export function PersonLabel(props: {
-  readonly name: string;
-  readonly unit?: string | null;
-  readonly title?: string | null;
-}) {
-  const beside = [props.unit, props.title]
-    .filter((part) => part !== null && part !== undefined && part !== '')
-    .join(' ');
-  return (
-    <span className="nowrap">
-      {props.name}
-      {beside === '' ? null : <span className="quiet">（{beside}）</span>}
-    </span>
-  );
-}
 
 interface PhoneNumberProps {
   /** What may be shown unasked, e.g. `139****0917` or an office number in full. */

@@ -13,9 +13,6 @@ import type { PLATFORM_ERROR_CODES } from '#shared/problem.ts';
 
 type Sentences<T extends readonly string[]> = Readonly<Record<T[number], string>>;
 
-/** Every code that a server of this version may answer with. */
-export type RefusalCode = keyof typeof sentences;
-
 const platform: Sentences<typeof PLATFORM_ERROR_CODES> = {
   'platform.malformed': '有几处填写不合要求，没有保存。请按提示改好再办。',
   'platform.tooLarge': '内容太大，没有保存。请拆开或压缩后再办。',

@@ -42,7 +42,13 @@ test.each<[string, string, Role, string, string | null]>([
   ['a city bureau that only guides', 'CITY-D02', 'dutyOfficer', '610327-D02', 'org.unitNotFound'],
   ['a city bureau with its vertical branch', 'CITY-D13', 'dutyOfficer', '610327-D11', null],
   ['a system administrator', 'CITY', 'systemAdminA', '610327', 'platform.forbidden'],
-  ['the security administrator, who grants rights', 'CITY', 'securityAdmin', '610327', null],
+  [
+    'the security administrator, who grants rights and reads no list of people',
+    'CITY',
+    'securityAdmin',
+    '610327',
+    'platform.forbidden',
+  ],
 ])('%s', async (_name, from, role, of, refused) => {
   const input = { params: { id: id(of) }, query: { limit: 50, offset: 0 } };
   if (refused === null) expect((await at(from, role).call(routes.listPersons, input)).total).toBeGreaterThan(0);
