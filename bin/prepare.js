@@ -122,8 +122,11 @@ function pagesAreCurrent() {
     return path.join(ROOT, name);
   });
   var rooms = path.join(ROOT, 'src', 'modules');
-  fs.readdirSync(rooms).forEach(function (room) {
-    sources.push(path.join(rooms, room, 'contract.ts'));
+  fs.readdirSync(rooms, { withFileTypes: true }).forEach(function (room) {
+    if (!room.isDirectory()) return;
+    fs.readdirSync(path.join(rooms, room.name)).forEach(function (name) {
+      if (name.indexOf('contract') === 0) sources.push(path.join(rooms, room.name, name));
+    });
   });
   return sources.every(function (source) {
     return newest(source) <= built.mtimeMs;
