@@ -74,6 +74,11 @@ test('the county that wrote it cannot take its own call, and another county does
 test('what the county recorded first is claimed by the town as its own, linked and met (认领)', async () => {
   const body = aLandslide(city, { title: '关山村道路塌方' });
   await city.at('county').call(routes.reportByTelephone, { body });
+  const waiting = async () =>
+    (await city.at('town').call(deadlineRoutes.listAlarms, {})).items.filter(
+      (alarm) => alarm.subject.kind === 'offer' && alarm.subject.id === body.matterId,
+    );
+  expect(await waiting()).toMatchObject([{ term: '上级已记录，待认领', class: 'shown', mine: true }]);
   const offers = await city.at('town').call(routes.listOffers, {});
   const offer = offers.items.find((one) => one.matterId === body.matterId);
   expect(offer).toMatchObject({ title: '关山村道路塌方', byUnit: { id: city.units.county } });
@@ -87,6 +92,7 @@ test('what the county recorded first is claimed by the town as its own, linked a
     .at('town')
     .call(routes.claim, { params: { id: body.matterId }, body: { matterId: newId(), reportId: newId() } });
   expect(claimed.toldTo).toMatchObject([{ unit: { id: city.units.county } }]);
+  expect(await waiting()).toEqual([]);
   const own = await city.at('town').call(routes.readMatter, { params: { id: claimed.matterId } });
   expect(own.learned).toMatchObject({ selfStated: false, link: { kind: 'matter', id: body.matterId } });
   expect(own.dispatches).toMatchObject([{ state: 'taken', ownRecord: { kind: 'matter', id: body.matterId } }]);

@@ -9,6 +9,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   matter: { word: '事项', address: (id) => `/matters/${id}` },
   report: { word: '报告', address: (id) => `/reports/${id}` },
   dispatch: { word: '来报', address: (id) => `/dispatches/${id}` },
+  offer: { word: '待认领', address: () => '/' },
   order: { word: '交办', address: (id) => `/orders/${id}` },
   calendarYear: { word: '日历', address: () => '/calendar' },
   keyPeriod: { word: '重要时段', address: () => '/calendar' },

@@ -71,6 +71,18 @@ export function findingMoved(ctx: Ctx, matter: Matter): Promise<void> {
   return clearAlarms(ctx, { kind: 'matter', id: matter.id, label: matter.title }, matter.unit_id);
 }
 
+/** Shows a unit that its superior recorded something first, which waits to be claimed (认领). A19.1 */
+export function tellOffered(ctx: Ctx, matter: Matter, unitId: Id): Promise<void> {
+  return show(ctx, unitId, ['dutyOfficer'], '上级已记录，待认领', offerOf(matter));
+}
+
+/** The unit claimed it, or said that it is not its own. */
+export function offerMoved(ctx: Ctx, matter: Matter): Promise<void> {
+  return clearAlarms(ctx, offerOf(matter));
+}
+
+const offerOf = (matter: Matter) => ({ kind: 'offer', id: matter.id, label: matter.title });
+
 async function show(
   ctx: Ctx,
   unitId: Id,

@@ -12,6 +12,7 @@ import { claimDeclined, claimed, linked } from '../../events.ts';
 import type { Dispatch } from '../../store/dispatches.ts';
 import { changeMatter, insertLink, lockMatter, type Matter } from '../../store/matters.ts';
 import { reportsOf } from '../../store/reports.ts';
+import { offerMoved } from '../alarms.ts';
 import { announce, everyone } from '../announce.ts';
 import { meetCall } from '../dispatches/meet-call.ts';
 import { sendOut } from '../reports/send-out.ts';
@@ -66,6 +67,7 @@ export async function claim(ctx: Ctx, sourceId: Id, body: z.output<typeof claimB
     });
   }
   const settled = await changeMatter(ctx.tx, source.id, { offer_state: 'claimed' });
+  await offerMoved(ctx, settled);
   const linkId = ctx.newId();
   await insertLink(ctx.tx, {
     id: linkId,
@@ -98,6 +100,7 @@ export async function declineClaim(
 ): Promise<{ id: Id; at: Instant; revision: number }> {
   const source = await offerTo(ctx, sourceId, ownUnit(ctx));
   const settled = await changeMatter(ctx.tx, source.id, { offer_state: 'declined', offer_reason: reason });
+  await offerMoved(ctx, settled);
   announce(ctx, settled, claimDeclined, { reason }, [...(await everyone(ctx, settled)), ownUnit(ctx)]);
   return { id: source.id, at: ctx.now, revision: settled.revision };
 }

@@ -12,6 +12,7 @@ import { demandsStarted, matterOpened, offered } from '../../events.ts';
 import { duesAtOpening, type Standing } from '../../rules/demands.ts';
 import { insertLevelChange } from '../../store/records.ts';
 import { insertMatter, type Matter } from '../../store/matters.ts';
+import { tellOffered } from '../alarms.ts';
 import { announce, insiders, owedAbout } from '../announce.ts';
 import { checkCodes, checkTimes, traitsOf } from '../facts.ts';
 
@@ -109,8 +110,10 @@ export async function beginMatter(ctx: Ctx, opening: Opening): Promise<Opened> {
       byUnitId: opening.unitId,
       reason: facts.levelReason || '初判',
     });
-  if (opening.offerTo != null)
+  if (opening.offerTo != null) {
     announce(ctx, matter, offered, { toUnitId: opening.offerTo }, [...inside, opening.offerTo]);
+    await tellOffered(ctx, matter, opening.offerTo);
+  }
   const due = duesAtOpening(pack, standingOf(matter, unit, line));
   announce(
     ctx,
