@@ -3,6 +3,7 @@
 import { durationMs } from '#shared/duration.ts';
 import type { Id } from '#shared/ids.ts';
 import { addMs, earlierOf, laterOf, type Instant } from '#shared/instant.ts';
+import { holdsMobileNumber } from '#shared/marking.ts';
 import { accept, refuse, type Decision } from '#shared/result.ts';
 import { limitOf, marginOf, type RegulationPack } from '#modules/regulation/index.ts';
 import type { OrderClock, OrderKind } from '../contract.ts';
@@ -102,12 +103,10 @@ export function checkMinute(saidAt: Instant, orderedAt: Instant, now: Instant): 
   return accept(laterOf(saidAt, orderedAt));
 }
 
-const MOBILE = /(?<!\d)1[3-9]\d{9}(?!\d)/;
-
 /** Only a fixed line may be kept beside a call. A36.1 */
 export function checkCallerNumber(number: string | null): Decision<string | null> {
   if (number === null || number === '') return accept(null);
-  return MOBILE.test(number.replaceAll(/[\s-]/g, '')) ? refuse('orders.mobileNumber') : accept(number);
+  return holdsMobileNumber(number) ? refuse('orders.mobileNumber') : accept(number);
 }
 
 /** An extension must be later than what is due now, and still ahead. */

@@ -12,6 +12,7 @@ import { fromBeijing, now } from '../../ui/clock.ts';
 import { newId } from '../../ui/ids.ts';
 import { Line, UnitPick, useFormKeys } from '../reports/form.tsx';
 import { orderKindWords } from './words.ts';
+import { TextWarning } from '../reports/text-warning.tsx';
 
 interface Fields {
   kind: OrderKind;
@@ -151,6 +152,7 @@ function NewOrder({
             value={fields.ask}
             onChange={(event) => draft.set({ ask: event.target.value })}
           />
+          <TextWarning text={fields.ask} />
         </Line>
         {fields.kind === 'verification' ? (
           <Line label="反馈要求" hint="电话反馈一律要；时限按规范，从下达时起算">

@@ -14,6 +14,7 @@ import { newId } from '../../ui/ids.ts';
 import { formatField } from '../../ui/time.ts';
 import { Line, useFormKeys } from '../reports/form.tsx';
 import { orderKindWords } from './words.ts';
+import { TextWarning } from '../reports/text-warning.tsx';
 
 interface Fields {
   kind: OrderKind;
@@ -201,6 +202,7 @@ function OutsideOrder({ id, matterId }: { readonly id: string; readonly matterId
             onChange={(event) => draft.set({ ask: event.target.value })}
             placeholder="按来电原话记"
           />
+          <TextWarning text={fields.ask} />
         </Line>
         {fields.kind === 'verification' ? (
           <Line label="反馈要求">

@@ -13,6 +13,7 @@ import { formatField, formatTime } from '../../ui/time.ts';
 import { Line, UnitPick, useFormKeys, useVocabulary, WhoField } from './form.tsx';
 import { MayFollow, type TelephoneFields } from './telephone-more.tsx';
 import { titleOf } from './title.ts';
+import { TextWarning } from './text-warning.tsx';
 
 const formName = 'reports.telephone';
 
@@ -199,6 +200,7 @@ function TelephoneForm({ id }: { readonly id: string }) {
             maxLength={2000}
             placeholder="按来电原话记；正在怎么处置、谁在现场"
           />
+          <TextWarning text={fields.what} />
         </Line>
         {vocabulary === null ? null : <MayFollow fields={fields} set={draft.set} vocabulary={vocabulary} />}
         <div className="r-foot">

@@ -17,6 +17,7 @@ import { FigureFields, LevelProposal, Line, useFormKeys, useVocabulary } from '.
 import { MatterFacts } from './matter-facts.tsx';
 import { useSaving, type Saving } from './saving.ts';
 import { SitePanel } from './site-panel.tsx';
+import { TextWarning } from './text-warning.tsx';
 
 /** The form of a report that is being written. */
 export function WriteForm({ report }: { readonly report: ReportDetail }) {
@@ -137,6 +138,7 @@ export function WriteForm({ report }: { readonly report: ReportDetail }) {
           value={shown.text}
           onChange={(event) => change({ text: event.target.value })}
         />
+        <TextWarning text={shown.text} />
         {matter.data === undefined ? null : (
           <Button
             size="small"
