@@ -3,12 +3,12 @@ import type { Id } from '#shared/ids.ts';
 import type { Instant } from '#shared/instant.ts';
 import { digestOf } from './digest.ts';
 import { newId } from './ids.ts';
-import type { Tx } from './sql.ts';
 import type { Request } from './use-case.ts';
 
 export type AuditOutcome = 'done' | 'refused' | 'read';
 
-export interface AuditTable {
+/** Names of the table's columns. */
+interface AuditRow {
   id: Id;
   at: Instant;
   outcome: AuditOutcome;
@@ -27,12 +27,15 @@ export interface AuditTable {
   digest: string;
 }
 
-/** Adds one row; `digest` is the SM3 of the request's body where there was one, else of the row itself. */
-export async function writeAudit(
-  tx: Tx,
-  entry: { request: Request; outcome: AuditOutcome; at: Instant; code: string | null },
-): Promise<void> {
-  const { request, outcome, at, code } = entry;
+export interface AuditEntry {
+  readonly request: Request;
+  readonly outcome: AuditOutcome;
+  readonly at: Instant;
+  readonly code: string | null;
+}
+
+/** The row of an entry; `digest` is the SM3 of the request's body where there was one, else of the row itself. */
+export function auditRow({ request, outcome, at, code }: AuditEntry): AuditRow {
   const row = {
     id: newId(),
     at,
@@ -50,9 +53,5 @@ export async function writeAudit(
     request_id: request.requestId ?? null,
     off_duty_reason: request.offDutyReason ?? null,
   };
-  await tx
-    .withTables<{ audit: AuditTable }>()
-    .insertInto('audit')
-    .values({ ...row, digest: request.digest ?? digestOf(row) })
-    .execute();
+  return { ...row, digest: request.digest ?? digestOf(row) };
 }

@@ -1,41 +1,12 @@
-// Events on disk: stored with their cause, published into the stream in order, read by cursor.
+// Events on disk: published into the stream in order, read by cursor. They are stored with their cause (record.ts).
 // No NOTIFY inside a use case: it would serialise every commit. The publisher sends one per batch.
 import { sql } from 'kysely';
-import type { Actor } from '#shared/actor.ts';
-import type { NewEvent, StreamEvent } from '#shared/event.ts';
+import type { StreamEvent } from '#shared/event.ts';
 import type { Id } from '#shared/ids.ts';
 import type { Instant } from '#shared/instant.ts';
 import { advisoryKey, channelOf, type Database, type Db, type Tx } from './sql.ts';
 
 const BATCH = 500;
-
-/** Stores events in their order, and marks each for the publisher; one statement. */
-export async function storeEvents(
-  tx: Tx,
-  events: readonly (NewEvent & { id: Id })[],
-  at: Instant,
-  actor: Pick<Actor, 'personId' | 'unitId'>,
-): Promise<void> {
-  if (events.length === 0) return;
-  const rows = events.map((event) => ({
-    id: event.id,
-    type: event.type,
-    payload: event.payload,
-    kind: event.subject.kind,
-    subject: event.subject.id,
-    visible: event.visibleTo,
-  }));
-  await sql`
-    with new as (
-      insert into event (id, at, type, payload, subject_kind, subject_id, visible_to, actor_person_id, actor_unit_id)
-      select (e->>'id')::uuid, ${at}::timestamptz, e->>'type', e->'payload', e->>'kind', (e->>'subject')::uuid,
-             array(select jsonb_array_elements_text(e->'visible')::uuid), ${actor.personId}::uuid, ${actor.unitId}::uuid
-      from jsonb_array_elements(${JSON.stringify(rows)}::jsonb) with ordinality as list(e, n)
-      order by n
-      returning seq, id
-    )
-    insert into event_outbox (seq, event_id) select seq, id from new`.execute(tx);
-}
 
 /**
  * Puts committed events into the stream, one publisher at a time, and tells listeners once per batch.

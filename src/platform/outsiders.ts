@@ -1,9 +1,9 @@
 // Requests that never became a use case (malformed, without key, from another site, not signed in): counted always,
 // written to the audit once per address and minute, so that a flood of them can neither hide nor fill the record.
 import { ANONYMOUS_ACTOR } from '#shared/actor.ts';
-import { writeAudit } from './audit.ts';
 import { MINUTE_MS } from '#shared/duration.ts';
 import { monotonicMs } from './clock.ts';
+import { writeRecord } from './record.ts';
 import type { Runtime } from './use-case.ts';
 
 const MOST_ADDRESSES = 10_000;
@@ -25,7 +25,9 @@ export function openOutsiders(runtime: Runtime): Outsiders {
     const { address, route, code, requestId } = refusal;
     const request = { actor: ANONYMOUS_ACTOR, action: 'http.refused', route, address, requestId };
     await runtime.database.db.transaction().execute(async (tx) => {
-      await writeAudit(tx, { request, outcome: 'refused', at: await runtime.clock.now(tx), code });
+      const at = await runtime.clock.now(tx);
+      const audit = { request, outcome: 'refused' as const, at, code };
+      await writeRecord(tx, { at, actor: ANONYMOUS_ACTOR, events: [], audit, answered: null });
     });
   };
   return {

@@ -6,13 +6,13 @@ import { SYSTEM_ACTOR, type Actor } from '#shared/actor.ts';
 import type { NewEvent } from '#shared/event.ts';
 import type { Id } from '#shared/ids.ts';
 import type { Instant } from '#shared/instant.ts';
-import { writeAudit, type AuditOutcome } from './audit.ts';
+import type { AuditOutcome } from './audit.ts';
 import type { Clock } from './clock.ts';
 import type { Ctx } from './context.ts';
-import { storeEvents } from './events.ts';
-import { recallAnswer, rememberAnswer, type Idempotency } from './idempotency.ts';
+import { answerOf, beginWithKey, type Answered, type Begun, type Idempotency } from './idempotency.ts';
 import { newId } from './ids.ts';
 import type { Log } from './log.ts';
+import { writeRecord } from './record.ts';
 import { Refusal } from './refusal.ts';
 import { mayRepeat, sqlErrorOf, type Database, type Tx } from './sql.ts';
 
@@ -47,6 +47,7 @@ export interface Request {
 }
 
 const MAX_TRIES = 3;
+type Happened = NewEvent & { id: Id };
 
 /** Runs a write: everything `work` did, its events, deadlines and audit row are on disk when this answers. */
 export async function runUseCase<T>(runtime: Runtime, request: Request, work: (ctx: Ctx) => Promise<T>): Promise<T> {
@@ -85,24 +86,26 @@ export function runAsSystem<T>(runtime: Runtime, action: string, work: (ctx: Ctx
 
 async function attempt<T>(runtime: Runtime, request: Request, work: (ctx: Ctx) => Promise<T>): Promise<T> {
   return runtime.database.db.transaction().execute(async (tx) => {
-    const now = await runtime.clock.now(tx);
-    if (request.idempotency !== undefined) {
-      const earlier = await recallAnswer<T>(tx, request.actor, request.idempotency, now);
-      if (earlier !== null) return earlier.response;
-    }
-    const pending: (NewEvent & { id: Id })[] = [];
-    const ctx = makeCtx(runtime, request.actor, tx, now, (event) => pending.push({ ...event, id: newId() }));
+    const { now, earlier } = await begin<T>(runtime, request, tx);
+    if (earlier !== null) return earlier.response;
+    const happened: Happened[] = [];
+    const ctx = makeCtx(runtime, request.actor, tx, now, (event) => happened.push({ ...event, id: newId() }));
     const result = await work(ctx);
-    await settle(runtime, ctx, pending);
-    await writeAudit(tx, auditOf(request, 'done', now));
-    if (request.idempotency !== undefined) await rememberAnswer(tx, request.actor, request.idempotency, result);
+    await letReact(runtime, ctx, happened);
+    const answered = request.idempotency === undefined ? null : answerOf(request.actor, request.idempotency, result);
+    await keep(ctx, request, { outcome: 'done', code: null, happened, answered });
     await sql`set constraints all immediate`.execute(tx);
     return result;
   });
 }
 
-/** Lets reactions answer to every event (they may announce more), then stores all of them in order. */
-async function settle(runtime: Runtime, ctx: Ctx, pending: (NewEvent & { id: Id })[]): Promise<void> {
+async function begin<T>(runtime: Runtime, request: Request, tx: Tx): Promise<Begun<T>> {
+  if (request.idempotency === undefined) return { now: await runtime.clock.now(tx), earlier: null };
+  return beginWithKey<T>(tx, runtime.clock, request.actor, request.idempotency);
+}
+
+/** Lets reactions answer to every event; they may announce more, which are answered as well. */
+async function letReact(runtime: Runtime, ctx: Ctx, pending: Happened[]): Promise<void> {
   for (let i = 0; i < pending.length; i++) {
     const event = pending[i];
     if (event === undefined) break;
@@ -111,7 +114,18 @@ async function settle(runtime: Runtime, ctx: Ctx, pending: (NewEvent & { id: Id 
     }
     if (pending.length > 5_000) throw new Error(`events answer to each other without end, last ${event.type}`);
   }
-  await storeEvents(ctx.tx, pending, ctx.now, ctx.actor);
+}
+
+interface Kept {
+  readonly outcome: AuditOutcome;
+  readonly code: string | null;
+  readonly happened: readonly Happened[];
+  readonly answered: Answered | null;
+}
+
+function keep(ctx: Ctx, request: Request, { outcome, code, happened, answered }: Kept): Promise<void> {
+  const audit = { request, outcome, code, at: ctx.now };
+  return writeRecord(ctx.tx, { at: ctx.now, actor: ctx.actor, events: happened, audit, answered });
 }
 
 function makeCtx(runtime: Runtime, actor: Actor, tx: Tx, now: Instant, emit: (event: NewEvent) => void): Ctx {
@@ -122,10 +136,6 @@ function readOnlyEmit(event: NewEvent): never {
   throw new Error(`a read announced ${event.type}`);
 }
 
-function auditOf(request: Request, outcome: AuditOutcome, at: Instant, code?: string) {
-  return { request, outcome, at, code: code ?? null };
-}
-
 /** Writes the refusal's own audit row in a second short transaction; where that fails the answer is 503. */
 async function refused(runtime: Runtime, request: Request, error: unknown): Promise<unknown> {
   const refusal = asRefusal(runtime, error);
@@ -133,13 +143,11 @@ async function refused(runtime: Runtime, request: Request, error: unknown): Prom
   try {
     await runtime.database.db.transaction().execute(async (tx) => {
       const now = await runtime.clock.now(tx);
-      if (refusal.afterRollback !== undefined) {
-        const pending: (NewEvent & { id: Id })[] = [];
-        const ctx = makeCtx(runtime, request.actor, tx, now, (event) => pending.push({ ...event, id: newId() }));
-        await refusal.afterRollback(ctx);
-        await settle(runtime, ctx, pending);
-      }
-      await writeAudit(tx, auditOf(request, 'refused', now, refusal.code));
+      const happened: Happened[] = [];
+      const ctx = makeCtx(runtime, request.actor, tx, now, (event) => happened.push({ ...event, id: newId() }));
+      await refusal.afterRollback?.(ctx);
+      await letReact(runtime, ctx, happened);
+      await keep(ctx, request, { outcome: 'refused', code: refusal.code, happened, answered: null });
     });
   } catch (auditError) {
     runtime.log.error({ err: auditError, code: refusal.code }, 'a refusal could not be written to the audit');
@@ -154,5 +162,7 @@ function asRefusal(runtime: Runtime, error: unknown): Refusal | null {
   if (sqlError === null) return null;
   const code = sqlError.constraint === null ? undefined : runtime.constraints.get(sqlError.constraint);
   if (code !== undefined) return new Refusal(code, { status: 409 });
-  return sqlError.sqlState === '40001' || sqlError.sqlState === '40P01' ? new Refusal('platform.conflict', { status: 409 }) : null;
+  return sqlError.sqlState === '40001' || sqlError.sqlState === '40P01'
+    ? new Refusal('platform.conflict', { status: 409 })
+    : null;
 }
