@@ -124,16 +124,26 @@ const sayings: Readonly<Record<string, Say>> = {
   }),
   'orders.withdrawn': (p) => ({ title: `${text(p, 'issuer')}撤回${text(p, 'number')}`, ...reasonOf(p) }),
   'orders.closed': (p) => ({ title: `${text(p, 'number')}办结`, tone: 'done' }),
-  'deadlines.reminded': (p) => ({ title: `${text(p, 'term')} 将到时限` }),
   'deadlines.overdue': (p) => ({ title: `${text(p, 'term')} 超时（疑似，待上级认定）`, tone: 'alarm' }),
   'deadlines.climbed': (p) => ({ title: `${text(p, 'term')} 逐级催办`, tone: 'alarm' }),
   'deadlines.extended': (p) => ({ title: `${text(p, 'term')} 延期`, ...reasonOf(p) }),
   'deadlines.waived': (p) => ({ title: `${text(p, 'term')} 免办`, ...reasonOf(p) }),
 };
 
+/** Climbs of one clock are one entry, the latest, that says how many there were; a screen rings for each, a paper does not. */
+function withoutRepeats(entries: readonly TimelineEntry[]): { entry: TimelineEntry; times: number }[] {
+  const clockOf = (entry: TimelineEntry) => (entry.type === 'deadlines.climbed' ? text(entry.payload, 'clockId') : '');
+  const times = new Map<string, number>();
+  for (const entry of entries) times.set(clockOf(entry), (times.get(clockOf(entry)) ?? 0) + 1);
+  const last = new Map(entries.map((entry) => [clockOf(entry), entry.id]));
+  return entries
+    .filter((entry) => clockOf(entry) === '' || last.get(clockOf(entry)) === entry.id)
+    .map((entry) => ({ entry, times: clockOf(entry) === '' ? 1 : (times.get(clockOf(entry)) ?? 1) }));
+}
+
 /** Entries as the time line shows them; what has no words is left out. `here` is the matter whose page it is. */
 export function timelineItems(entries: readonly TimelineEntry[], here: string | null, nameOf: NameOf): TimelineItem[] {
-  return entries.flatMap((entry) => {
+  return withoutRepeats(entries).flatMap(({ entry, times }) => {
     const said = sayings[entry.type]?.(entry.payload, entry, nameOf) ?? null;
     if (said === null) return [];
     const elsewhere = here !== null && entry.matterId !== here ? `〔${entry.matterTitle}〕` : '';
@@ -142,7 +152,7 @@ export function timelineItems(entries: readonly TimelineEntry[], here: string | 
       {
         id: entry.id,
         at: entry.at,
-        title: `${elsewhere}${said.title}`,
+        title: `${elsewhere}${said.title}${times > 1 ? `（${times} 次）` : ''}`,
         who: who === '' ? null : who,
         ...(said.detail === undefined || said.detail === '' ? {} : { detail: said.detail }),
         ...(said.tone === undefined ? {} : { tone: said.tone }),

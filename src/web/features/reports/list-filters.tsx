@@ -10,6 +10,7 @@ export const tabs = [
   { value: 'below', label: '下级报告' },
   { value: 'matters', label: '事项' },
   { value: 'offers', label: '待认领' },
+  { value: 'findings', label: '认定' },
 ] as const;
 export type Tab = (typeof tabs)[number]['value'];
 
@@ -31,7 +32,7 @@ export function Filters({ tab, filters, set }: FiltersProps) {
         options={[...tabs]}
         onChange={(next) => set({ tab: next, state: undefined, kind: undefined })}
       />
-      {tab === 'offers' ? null : (
+      {tab === 'offers' || tab === 'findings' ? null : (
         <>
           <Input.Search
             aria-label="搜索"

@@ -10,7 +10,7 @@ import { newId } from '../../ui/ids.ts';
 import { KeyList } from '../../ui/KeyList.tsx';
 import { EmptyState, Loading } from '../../ui/states.tsx';
 import { Filters, tabs, type Tab } from './list-filters.tsx';
-import { InboxRow, MatterRow, Minute, ReportRow } from './rows.tsx';
+import { FindingRow, InboxRow, MatterRow, Minute, ReportRow } from './rows.tsx';
 
 const wake = ['reports.'];
 const firstLimit = 50;
@@ -45,6 +45,7 @@ const lists: Record<Tab, (filters: Values) => ReactNode> = {
   below: (filters) => <Reports filters={filters} of="below" />,
   matters: (filters) => <Matters filters={filters} />,
   offers: () => <Offers />,
+  findings: () => <Findings />,
 };
 
 /** The part of a query that all lists share; the server checks it again. */
@@ -216,5 +217,28 @@ function Offers() {
       )}
       empty={<EmptyState reason="没有待认领的事项" next="上级先接到本单位辖区的消息时，会在这里提请认领。" />}
     />
+  );
+}
+
+/** 认定: what superiors found of the own unit, and what this unit found below. */
+function Findings() {
+  const [limit, setLimit] = useState(firstLimit);
+  const navigate = useNavigate();
+  const list = useRead(routes.listFindings, { query: { limit } }, { wake, keep: true });
+  if (list.isPending) return <Loading what="认定" />;
+  if (list.isError) return <QueryError error={list.error} retry={() => void list.refetch()} what="认定" />;
+  return (
+    <>
+      <KeyList
+        label="认定"
+        items={list.data.items}
+        getKey={(item) => item.id}
+        render={(finding) => <FindingRow finding={finding} />}
+        onOpen={(finding) => void navigate({ to: '/matters/$id', params: { id: finding.matterId } })}
+        autoFocus
+        empty={<EmptyState reason="没有认定" next="系统只算超时（疑似）；认定由上级在事项页作出。" />}
+      />
+      <More shown={list.data.items.length} next={list.data.next} limit={limit} onMore={() => setLimit(lastLimit)} />
+    </>
   );
 }

@@ -1,9 +1,9 @@
 // Lines of lists: what arrived, what was reported, which matters run. One line per thing, read from an arm's length.
-import type { InboxItem, MatterCard, ReportCard } from '#modules/reports/contract.ts';
+import type { InboxItem, MatterCard, MatterDetail, ReportCard } from '#modules/reports/contract.ts';
 import { useNow } from '../../ui/clock.ts';
 import { StatusMark, Tag } from '../../ui/StatusMark.tsx';
 import { formatTime } from '../../ui/time.ts';
-import { dispatchStateWords, kindWords, reportStateWords, roleWords } from './words.ts';
+import { dispatchStateWords, findingStateWords, kindWords, reportStateWords, roleWords } from './words.ts';
 
 /** Minute, fixed in width so that lines stand under each other. */
 export function Minute({ at }: { readonly at: string | null }) {
@@ -98,6 +98,26 @@ export function MatterRow({ matter }: { readonly matter: MatterCard }) {
         tone={matter.state === 'final' ? 'muted' : 'open'}
         word={matter.state === 'final' ? '已终报' : '进行中'}
       />
+    </>
+  );
+}
+
+/** A finding (认定) with where it stands. */
+export function FindingRow({ finding }: { readonly finding: MatterDetail['findings'][number] }) {
+  const state = findingStateWords[finding.state];
+  return (
+    <>
+      <Minute at={finding.at} />
+      <Tag kind="level">{finding.kind.name}</Tag>
+      <span className="grow ellipsis" title={finding.reason}>
+        {finding.unit.name}
+        <span className="quiet">
+          {'　'}
+          {finding.reason}
+        </span>
+      </span>
+      <span className="quiet nowrap">{finding.byUnit.name}</span>
+      <StatusMark tone={state.tone} word={state.word} />
     </>
   );
 }

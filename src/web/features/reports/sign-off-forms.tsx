@@ -9,6 +9,7 @@ import { fromBeijing, now } from '../../ui/clock.ts';
 import { newId } from '../../ui/ids.ts';
 import { formatField } from '../../ui/time.ts';
 import { Uploader } from './attachments.tsx';
+import { LeaderNumber } from './leader-number.tsx';
 import { tryWords } from './words.ts';
 
 const renews = ['/api/reports', '/api/deadlines', '/api/alarms'];
@@ -62,6 +63,7 @@ export function ByTelephone({ report }: { readonly report: ReportDetail }) {
   return (
     <div className="stack">
       <LeaderSelect value={leader} onChange={setLeader} />
+      <LeaderNumber personId={leader} reason={`电话签发：${report.title}`.slice(0, 200)} onTake={setNumber} />
       <div className="row wrap">
         <Input
           aria-label="拨打的号码"

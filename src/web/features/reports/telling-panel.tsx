@@ -7,6 +7,7 @@ import { fromBeijing, now, useNow } from '../../ui/clock.ts';
 import { newId } from '../../ui/ids.ts';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { formatField, formatTime } from '../../ui/time.ts';
+import { LeaderNumber } from './leader-number.tsx';
 import { tellAnswerWords, tellWayWords } from './words.ts';
 
 type Telling = NonNullable<MatterDetail['telling']>;
@@ -132,6 +133,7 @@ function Tell({ matterId, telling }: { readonly matterId: string; readonly telli
             label: `${each.person.name}　${each.person.title}${each.onDuty ? '　当班' : ''}`,
           }))}
         />
+        <LeaderNumber personId={leader?.person.id ?? null} reason="呈报领导" />
         <Segmented<Way>
           value={way}
           onChange={setWay}
