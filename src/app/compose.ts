@@ -107,11 +107,15 @@ function reactionsOf(modules: readonly Module[]): Map<string, Reaction[]> {
 async function ensureInstallation(database: Database, clock: Clock, keys: Keys): Promise<void> {
   const now = await clock.now(database.db);
   await sql`insert into installation (id, epoch, key_mark, created_at)
-    values (true, ${newId()}::uuid, ${keyMark(keys)}, ${now}::timestamptz) on conflict (id) do nothing`.execute(database.db);
+    values (true, ${newId()}::uuid, ${keyMark(keys)}, ${now}::timestamptz) on conflict (id) do nothing`.execute(
+    database.db,
+  );
   const { rows } = await sql<{ key_mark: string }>`select key_mark from installation`.execute(database.db);
   const mark = rows[0]?.key_mark;
   if (mark === undefined || !keyMarks(keys).includes(mark)) {
     await database.close();
-    throw new KeysRefused('密钥文件不是封存本库数据的那一份：请放回原来的密钥文件（另有一份应存在保险柜里），不要新建。');
+    throw new KeysRefused(
+      '密钥文件不是封存本库数据的那一份：请放回原来的密钥文件（另有一份应存在保险柜里），不要新建。',
+    );
   }
 }

@@ -25,7 +25,8 @@ export async function enterDemonstrationDuty(runtime: Runtime, unitCodes: readon
         const span = { from, to: addMs(from, DAY_MS) };
         const officer = officers[i % officers.length];
         const leader = leaders[i % leaders.length];
-        if (leader !== undefined) await enterDuty(asUnit, { id: ctx.newId(), line: 'leader', personId: leader, mode: 'onSite', ...span });
+        if (leader !== undefined)
+          await enterDuty(asUnit, { id: ctx.newId(), line: 'leader', personId: leader, mode: 'onSite', ...span });
         if (officer !== undefined && officer !== leader) {
           await enterDuty(asUnit, { id: ctx.newId(), line: 'officer', personId: officer, mode: 'onSite', ...span });
         }
@@ -44,7 +45,9 @@ function watchDay(ctx: Ctx): Day {
 async function watchOf(ctx: Ctx, unitId: Id): Promise<{ officers: Id[]; leaders: Id[] }> {
   const held = await rolesHeldAt(ctx, unitId);
   const leaders = held.filter(({ role }) => role === 'dutyLeader').map(({ personId }) => personId);
-  const posts = (await postsAtDeskOf(ctx, unitId)).filter((post) => post.staffCategory === 'regular' && post.dutyOfficer);
+  const posts = (await postsAtDeskOf(ctx, unitId)).filter(
+    (post) => post.staffCategory === 'regular' && post.dutyOfficer,
+  );
   const officers = [
     ...held.filter(({ role }) => role === 'dutyOfficer').map(({ personId }) => personId),
     ...posts.map(({ personId }) => personId),

@@ -23,7 +23,8 @@ export async function loadDemonstration(
   });
   await runAsSystem(application.runtime, 'demonstration.load', async (ctx) => {
     const { problems } = await loadCity(ctx, rows);
-    if (problems.length > 0) throw new Error(`the demonstration city does not load: ${JSON.stringify(problems.slice(0, 3))}`);
+    if (problems.length > 0)
+      throw new Error(`the demonstration city does not load: ${JSON.stringify(problems.slice(0, 3))}`);
   });
   const wanted = JSON.parse(readFileSync(new URL('accounts.json', DATA), 'utf8')) as { actsFor: string | null }[];
   const lines = await createDemonstrationAccounts(application.runtime, wanted);
@@ -39,6 +40,10 @@ function unitsOf(accounts: readonly { actsFor: string | null }[]): string[] {
 
 function writeAccounts(file: string, lines: readonly string[]): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const head = ['值守演示账号（人员均为虚构；口令只在本机生成，删掉数据目录后重新生成）', '', '账号                口令              人员'];
+  const head = [
+    '值守演示账号（人员均为虚构；口令只在本机生成，删掉数据目录后重新生成）',
+    '',
+    '账号                口令              人员',
+  ];
   writeFileSync(file, `${[...head, ...lines].join('\n')}\n`, { mode: 0o600 });
 }

@@ -15,7 +15,8 @@ export function keysOf(config: Config): Keys {
 /** Opens the application on the database of the configuration; refuses a schema that is not this release's. */
 export async function openProduct(config: Config, url: string): Promise<Application> {
   const { state, version, known } = await schemaVersion({ url, schema: config.databaseSchema });
-  if (state === 'newer') throw new MigrationRefused(`数据库结构（${version}）比本程序（${known}）新：请用新版本的程序。`);
+  if (state === 'newer')
+    throw new MigrationRefused(`数据库结构（${version}）比本程序（${known}）新：请用新版本的程序。`);
   if (state !== 'current') throw new MigrationRefused('数据库结构还没有升到本版本：请先运行 zhishou migrate。');
   return openApplication({
     url,

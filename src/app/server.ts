@@ -79,7 +79,8 @@ async function shutDown(http: FastifyInstance, live: Live, loops: Loops): Promis
 function bindLive(http: FastifyInstance, live: Live, authentication: Authentication): void {
   http.get('/api/live', async (request, reply) => {
     const session = request.cookies['zs_session'] ?? null;
-    const actor: Actor | null = session === null ? null : await authentication.listener(session, request.cookies['zs_station'] ?? null);
+    const actor: Actor | null =
+      session === null ? null : await authentication.listener(session, request.cookies['zs_station'] ?? null);
     if (actor === null || actor.kind !== 'person') throw new Refusal('platform.signInNeeded', { status: 401 });
     reply.hijack();
     const header = request.headers['last-event-id'];
@@ -110,7 +111,13 @@ function bindHealth(http: FastifyInstance, application: Application, metrics: Me
  */
 async function bindPages(http: FastifyInstance): Promise<void> {
   if (!existsSync(WEB_ROOT)) return;
-  await http.register(fastifyStatic, { root: `${WEB_ROOT}/assets`, prefix: '/assets/', immutable: true, maxAge: '30d', index: false });
+  await http.register(fastifyStatic, {
+    root: `${WEB_ROOT}/assets`,
+    prefix: '/assets/',
+    immutable: true,
+    maxAge: '30d',
+    index: false,
+  });
   http.get('/*', async (request, reply) => {
     if (/^\/(api|assets)\//.test(request.url)) throw new Refusal('platform.notFound', { status: 404 });
     return reply.header('cache-control', 'no-store').sendFile('index.html', WEB_ROOT, { maxAge: 0, immutable: false });

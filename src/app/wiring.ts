@@ -29,7 +29,10 @@ export async function wireRooms(runtime: Runtime, modules: readonly Module[], ke
 function definitionsOf(modules: readonly Module[]): Map<string, DeadlineDefinition> {
   return new Map(
     modules.flatMap((module) =>
-      Object.entries(module.deadlines).map(([key, definition]): [string, DeadlineDefinition] => [`${module.name}.${key}`, definition]),
+      Object.entries(module.deadlines).map(([key, definition]): [string, DeadlineDefinition] => [
+        `${module.name}.${key}`,
+        definition,
+      ]),
     ),
   );
 }

@@ -83,7 +83,11 @@ export interface TimelineRow {
 }
 
 /** All events of the named subjects that a unit may see, oldest first. */
-export async function eventsOf(tx: Tx, subjects: readonly { kind: string; id: Id }[], unitId: Id | null): Promise<TimelineRow[]> {
+export async function eventsOf(
+  tx: Tx,
+  subjects: readonly { kind: string; id: Id }[],
+  unitId: Id | null,
+): Promise<TimelineRow[]> {
   if (subjects.length === 0) return [];
   const { rows } = await sql<TimelineRow>`
     select id, at, type, payload, actor_person_id as "actorPersonId", actor_unit_id as "actorUnitId" from event

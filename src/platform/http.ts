@@ -47,7 +47,7 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
     logger: false,
     routerOptions: { maxParamLength: 200 },
     // An address that is no text at all never reaches a route; it is answered like any other malformed request.
-    frameworkErrors: (error, request, reply) => sendProblem(options, request, reply, error),
+    frameworkErrors: (error, request, reply) => void sendProblem(options, request, reply, error),
     forceCloseConnections: true,
   });
   await app.register(cookie);
@@ -67,7 +67,9 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
     hsts: options.secureCookies,
   });
   // Bytes are read whole before the transaction begins, so that a slow line never holds one open; routes bound their size.
-  app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, payload, done) => done(null, payload));
+  app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, payload, done) =>
+    done(null, payload),
+  );
   const outsiders = openOutsiders(options.runtime);
   options.metrics.setGauge('outside_refusals_total', outsiders.count);
   app.addHook('onClose', () => outsiders.settled());
@@ -166,8 +168,22 @@ function metaOf(request: FastifyRequest, route: RouteSpec, actor: Actor, rule: A
     ...offDutyReason(request),
     ...(input.body === undefined || route.secret === true ? {} : { digest: digestOf(input.body) }),
   };
-  if (route.method === 'GET' || rule.who === 'anyone' || actor.kind === 'anonymous' || route.bytes === true || route.secret === true) return meta;
-  return { ...meta, idempotency: { key: keyOf(request), route: routeWithParams(route, params), bodyDigest: digestOf(input.body ?? null) } };
+  if (
+    route.method === 'GET' ||
+    rule.who === 'anyone' ||
+    actor.kind === 'anonymous' ||
+    route.bytes === true ||
+    route.secret === true
+  )
+    return meta;
+  return {
+    ...meta,
+    idempotency: {
+      key: keyOf(request),
+      route: routeWithParams(route, params),
+      bodyDigest: digestOf(input.body ?? null),
+    },
+  };
 }
 
 function routeWithParams(route: RouteSpec, params: Record<string, unknown> | undefined): string {
@@ -214,7 +230,10 @@ function exchangeOf(options: HttpOptions, request: FastifyRequest, reply: Fastif
         .header('content-type', content.mediaType)
         .header('content-length', content.size)
         .header('x-content-type-options', 'nosniff')
-        .header('content-disposition', `${content.inline ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(content.name)}`)
+        .header(
+          'content-disposition',
+          `${content.inline ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(content.name)}`,
+        )
         .send(typeof content.stream === 'function' ? content.stream(options.runtime.database.db) : content.stream);
     },
   };
@@ -223,7 +242,11 @@ function exchangeOf(options: HttpOptions, request: FastifyRequest, reply: Fastif
 
 function sendProblem(options: HttpOptions, request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
   const { status, code, detail, fields } = problemOf(error);
-  if (status >= 500) options.runtime.log.error({ err: error, requestId: request.id, route: request.routeOptions.url }, 'a request failed');
+  if (status >= 500)
+    options.runtime.log.error(
+      { err: error, requestId: request.id, route: request.routeOptions.url },
+      'a request failed',
+    );
   const problem: Problem = {
     type: `urn:zhishou:problem:${code}`,
     title: code,

@@ -138,7 +138,10 @@ export function blindIndexes(keys: Keys, text: string): string[] {
 
 /** A short mark of a key, for people to compare and for a database to know its keys again; says nothing about the key. */
 export function keyMark(keys: Keys, version: number = keys.current): string {
-  const mark = createHmac('sm3', deriveKey(keys, 'blind-index', version)).update('mark').digest('hex').slice(0, 8);
+  const mark = createHmac('sm3', deriveKey(keys, 'blind-index', version))
+    .update('mark')
+    .digest('hex')
+    .slice(0, 8);
   return `第 ${version} 版 ${mark}`;
 }
 

@@ -103,7 +103,11 @@ export async function openLive({ database, clock, log }: LiveGround, onPoke: () 
     pull();
     const text = `event: beat\ndata: ${JSON.stringify({ now, swept, next, pos: last })}\n\n`;
     for (const screen of all) write(screen, text);
-    await markPresence(database, clock, [...byUnit].filter(([, screens]) => screens.size > 0).map(([unit]) => unit));
+    await markPresence(
+      database,
+      clock,
+      [...byUnit].filter(([, screens]) => screens.size > 0).map(([unit]) => unit),
+    );
   };
   const stopListening = await database.listen(
     () => {
@@ -155,7 +159,9 @@ export async function openLive({ database, clock, log }: LiveGround, onPoke: () 
         }
       }
       const first = await beatState(database, clock);
-      response.write(`event: beat\ndata: ${JSON.stringify({ now: first.now, swept: first.swept, next: first.next, pos: last })}\n\n`);
+      response.write(
+        `event: beat\ndata: ${JSON.stringify({ now: first.now, swept: first.swept, next: first.next, pos: last })}\n\n`,
+      );
       if (actor.unitId !== null) await markPresence(database, clock, [actor.unitId]);
     },
     endSession(sessionId) {
@@ -189,7 +195,11 @@ function frame(epoch: string, event: StreamEvent): string {
   return `id: ${epoch}:${event.pos}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
-async function replayFrom(database: Database, epoch: string, lastEventId: string | null): Promise<StreamEvent[] | 'reload' | null> {
+async function replayFrom(
+  database: Database,
+  epoch: string,
+  lastEventId: string | null,
+): Promise<StreamEvent[] | 'reload' | null> {
   if (lastEventId === null || lastEventId === '') return null;
   const [theirs, position] = lastEventId.split(':');
   const after = Number(position);

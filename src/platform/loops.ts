@@ -75,7 +75,10 @@ export function startSubscribers(runtime: Runtime, subscribers: readonly Subscri
 }
 
 /** Runs every sweeper once, writes the beat, and answers when the next thing is due. */
-export async function sweepOnce(runtime: Runtime, sweepers: readonly Sweeper[]): Promise<{ fired: number; nextAt: Instant | null }> {
+export async function sweepOnce(
+  runtime: Runtime,
+  sweepers: readonly Sweeper[],
+): Promise<{ fired: number; nextAt: Instant | null }> {
   let fired = 0;
   let nextAt: Instant | null = null;
   for (const sweeper of sweepers) {

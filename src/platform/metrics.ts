@@ -42,7 +42,9 @@ export function openMetrics(): Metrics {
       const lines = ['# TYPE zhishou_request_ms histogram', '# TYPE zhishou_request_failed_total counter'];
       for (const [route, count] of routes) {
         const label = `route="${route.replaceAll('"', '')}"`;
-        BUCKETS_MS.forEach((limit, i) => lines.push(`zhishou_request_ms_bucket{${label},le="${limit}"} ${count.buckets[i]}`));
+        BUCKETS_MS.forEach((limit, i) =>
+          lines.push(`zhishou_request_ms_bucket{${label},le="${limit}"} ${count.buckets[i]}`),
+        );
         lines.push(`zhishou_request_ms_bucket{${label},le="+Inf"} ${count.total}`);
         lines.push(`zhishou_request_ms_sum{${label}} ${count.sumMs.toFixed(1)}`);
         lines.push(`zhishou_request_ms_count{${label}} ${count.total}`);

@@ -20,7 +20,13 @@ export interface Exchange {
   setCookie(name: 'zs_session' | 'zs_station', value: string, expiresAt: Instant): void;
   clearCookie(name: 'zs_session' | 'zs_station'): void;
   /** Answers with bytes instead of JSON; a function reads them from the database after the use case has ended. */
-  sendBytes(content: { stream: Readable | ((db: Db) => Readable); mediaType: string; name: string; size: number; inline: boolean }): void;
+  sendBytes(content: {
+    stream: Readable | ((db: Db) => Readable);
+    mediaType: string;
+    name: string;
+    size: number;
+    inline: boolean;
+  }): void;
 }
 
 export type Handlers<R extends RouteTable> = {
@@ -56,7 +62,15 @@ export interface Module {
   readonly errorCodes: readonly string[];
 }
 
-type Optional = 'deadlines' | 'reactions' | 'subscribers' | 'sweepers' | 'subjects' | 'constraints' | 'events' | 'errorCodes';
+type Optional =
+  | 'deadlines'
+  | 'reactions'
+  | 'subscribers'
+  | 'sweepers'
+  | 'subjects'
+  | 'constraints'
+  | 'events'
+  | 'errorCodes';
 
 /** Declares a room; what it leaves out is empty. */
 export function defineModule<R extends RouteTable>(

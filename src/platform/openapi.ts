@@ -24,7 +24,10 @@ export function openApiOf(modules: readonly Module[], version: string): Json {
 }
 
 function operationOf(module: Module, name: string, route: RouteSpec): Json {
-  const problem = { description: '拒绝', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } };
+  const problem = {
+    description: '拒绝',
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  };
   return {
     operationId: `${module.name}.${name}`,
     summary: route.summary,
@@ -33,11 +36,16 @@ function operationOf(module: Module, name: string, route: RouteSpec): Json {
     parameters: [
       ...parametersOf('path', route.params),
       ...parametersOf('query', route.query),
-      ...(route.method === 'GET' ? [] : [{ name: 'idempotency-key', in: 'header', required: true, schema: { type: 'string', format: 'uuid' } }]),
+      ...(route.method === 'GET'
+        ? []
+        : [{ name: 'idempotency-key', in: 'header', required: true, schema: { type: 'string', format: 'uuid' } }]),
     ],
     ...bodyOf(route),
     responses: {
-      [String(route.status ?? 200)]: { description: '成功', content: { 'application/json': { schema: schemaOf(route.response, 'output') } } },
+      [String(route.status ?? 200)]: {
+        description: '成功',
+        content: { 'application/json': { schema: schemaOf(route.response, 'output') } },
+      },
       '4XX': problem,
       '5XX': problem,
     },
@@ -46,10 +54,14 @@ function operationOf(module: Module, name: string, route: RouteSpec): Json {
 
 function bodyOf(route: RouteSpec): Json {
   if (route.bytes === true) {
-    return { requestBody: { content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } } };
+    return {
+      requestBody: { content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } },
+    };
   }
   if (route.body === undefined) return {};
-  return { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body, 'input') } } } };
+  return {
+    requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body, 'input') } } },
+  };
 }
 
 function parametersOf(where: 'path' | 'query', schema: z.ZodType | undefined): Json[] {

@@ -10,9 +10,21 @@ import { openMetrics } from './metrics.ts';
 import { defineModule } from './module.ts';
 
 const routes = defineRoutes({
-  say: { method: 'POST', path: '/api/probe', summary: '说', action: 'probe.say', body: z.object({ word: z.string() }), response: z.null() },
+  say: {
+    method: 'POST',
+    path: '/api/probe',
+    summary: '说',
+    action: 'probe.say',
+    body: z.object({ word: z.string() }),
+    response: z.null(),
+  },
 });
-const probe = defineModule({ name: 'probe', routes, policy: { 'probe.say': { who: 'anyone' } }, handlers: { say: async () => null } });
+const probe = defineModule({
+  name: 'probe',
+  routes,
+  policy: { 'probe.say': { who: 'anyone' } },
+  handlers: { say: async () => null },
+});
 
 let world: World;
 beforeAll(async () => {
@@ -23,7 +35,14 @@ afterAll(() => world.close());
 test('a flood of malformed requests leaves one audit row per address and a full count', async () => {
   const metrics = openMetrics();
   const { runtime } = world.app;
-  const http = await buildHttp({ runtime, modules: [probe], authenticate: async () => ANONYMOUS_ACTOR, metrics, trustedProxies: [], secureCookies: false });
+  const http = await buildHttp({
+    runtime,
+    modules: [probe],
+    authenticate: async () => ANONYMOUS_ACTOR,
+    metrics,
+    trustedProxies: [],
+    secureCookies: false,
+  });
   const send = (remoteAddress: string, headers: Record<string, string>, payload: object) =>
     http.inject({ method: 'POST', url: '/api/probe', remoteAddress, headers, payload });
   for (let i = 0; i < 20; i++) expect((await send('10.1.1.1', { 'x-zhishou': '1' }, { word: i })).statusCode).toBe(400);

@@ -39,7 +39,9 @@ export function openOutsiders(runtime: Runtime): Outsiders {
       if (lastAt.size >= MOST_ADDRESSES) lastAt.clear();
       lastAt.set(refusal.address, now);
       const done: Promise<void> = write(refusal)
-        .catch((error: unknown) => runtime.log.warn({ err: error, code: refusal.code }, 'an outside refusal could not be written'))
+        .catch((error: unknown) =>
+          runtime.log.warn({ err: error, code: refusal.code }, 'an outside refusal could not be written'),
+        )
         .finally(() => writing.delete(done));
       writing.add(done);
     },

@@ -45,7 +45,12 @@ export function mayTry(rule: ActionRule, actor: Actor, now: Instant): PolicyAnsw
   if (actor.kind === 'anonymous') return 'signInNeeded';
   const named = rule.who !== 'signedIn';
   if (named && !holds(actor, rule.who)) return 'forbidden';
-  if (!named && rule.offices !== true && actor.roles.length > 0 && actor.roles.every((role) => OFFICE_ROLES.includes(role))) {
+  if (
+    !named &&
+    rule.offices !== true &&
+    actor.roles.length > 0 &&
+    actor.roles.every((role) => OFFICE_ROLES.includes(role))
+  ) {
     return 'forbidden';
   }
   if (rule.fresh === true && (actor.provedAt === null || msBetween(actor.provedAt, now) > FRESH_PROOF_MS)) {

@@ -53,7 +53,7 @@ export function planIsStale(error: unknown): boolean {
 
 /** The class of connections of a pool whose texts get names; outside a transaction a stale plan is not even noticed. */
 export function preparingClient(names: Names = statementNames()): typeof pg.Client {
-  const ask = pg.Client.prototype.query as (...all: unknown[]) => unknown;
+  const ask: (this: pg.Client, ...all: unknown[]) => unknown = Reflect.get(pg.Client.prototype, 'query');
   return class extends pg.Client {
     #inTransaction = false;
 

@@ -73,7 +73,12 @@ export function connectionSettings(options: DatabaseOptions): pg.ClientConfig {
 
 /** Opens a pool; nothing is asked of the database before the first statement. */
 export function openDatabase(options: DatabaseOptions): Database {
-  const pool = new pg.Pool({ ...connectionSettings(options), Client: preparingClient(), max: options.max ?? 20, connectionTimeoutMillis: 5_000 });
+  const pool = new pg.Pool({
+    ...connectionSettings(options),
+    Client: preparingClient(),
+    max: options.max ?? 20,
+    connectionTimeoutMillis: 5_000,
+  });
   pool.on('error', () => undefined); // an idle connection that died is replaced at the next use
   // oxlint-disable-next-line no-empty-object-type
   const db = new Kysely<{}>({ dialect: new PostgresDialect({ pool }) });
@@ -160,8 +165,12 @@ export function mayRepeat(error: unknown): boolean {
 /** True where the database itself is away: refused, cut, starting, shutting down, read-only. */
 export function databaseIsAway(error: unknown): boolean {
   const state = sqlErrorOf(error)?.sqlState;
-  if (state !== undefined) return state.startsWith('08') || state.startsWith('57P') || state.startsWith('53') || state === '25006';
+  if (state !== undefined)
+    return state.startsWith('08') || state.startsWith('57P') || state.startsWith('53') || state === '25006';
   if (!(error instanceof Error)) return false;
   const code = 'code' in error ? String(error.code) : '';
-  return /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/.test(code) || /terminated|timeout exceeded when trying to connect|Connection ended/.test(error.message);
+  return (
+    /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/.test(code) ||
+    /terminated|timeout exceeded when trying to connect|Connection ended/.test(error.message)
+  );
 }

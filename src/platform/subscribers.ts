@@ -50,11 +50,17 @@ async function cursorOf(runtime: Runtime, name: string): Promise<number> {
 /** Moves the cursor past events that say nothing to this subscriber; nothing happens there, so nothing is on record. */
 async function passOver(runtime: Runtime, name: string, pos: number): Promise<void> {
   await sql`
-    update stream_cursor set pos = ${pos}, failures = 0 where subscriber = ${name} and pos < ${pos}`.execute(runtime.database.db);
+    update stream_cursor set pos = ${pos}, failures = 0 where subscriber = ${name} and pos < ${pos}`.execute(
+    runtime.database.db,
+  );
 }
 
 /** One event: skipped where another instance was faster, else handled and counted in one transaction. */
-async function digest(runtime: Runtime, subscriber: Subscriber, event: StreamEvent): Promise<'done' | 'skipped' | 'failed'> {
+async function digest(
+  runtime: Runtime,
+  subscriber: Subscriber,
+  event: StreamEvent,
+): Promise<'done' | 'skipped' | 'failed'> {
   try {
     return await runUseCase(runtime, { actor: SYSTEM_ACTOR, action: `${subscriber.name}.digest` }, async (ctx) => {
       const { rows } = await sql<{ moved: boolean }>`

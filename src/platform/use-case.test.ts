@@ -22,7 +22,13 @@ const routes = defineRoutes({
     body: z.object({ unitId: idSchema, then: z.enum(['succeed', 'refuse', 'fail', 'miss']) }),
     response: z.object({ number: z.number() }),
   },
-  look: { method: 'GET', path: '/api/probe', summary: '看', action: 'probe.look', response: z.object({ now: z.string() }) },
+  look: {
+    method: 'GET',
+    path: '/api/probe',
+    summary: '看',
+    action: 'probe.look',
+    response: z.object({ now: z.string() }),
+  },
 });
 const heard: number[] = [];
 let cursed = '';
@@ -62,7 +68,12 @@ afterAll(() => world.close());
 
 const officerOf = (unitId: string) => world.as({ unitId, roles: ['dutyOfficer'] });
 const auditOf = async (unitId: string) =>
-  (await sql<{ outcome: string; code: string | null }>`select outcome, code from audit where unit_id = ${unitId} order by seq`.execute(world.app.runtime.database.db)).rows;
+  (
+    await sql<{
+      outcome: string;
+      code: string | null;
+    }>`select outcome, code from audit where unit_id = ${unitId} order by seq`.execute(world.app.runtime.database.db)
+  ).rows;
 
 test('a number refused or failed on the way is given to the next use: no gaps, and a refusal leaves an audit row', async () => {
   const unitId = newId();
@@ -88,13 +99,17 @@ test('the same key answers the same, another body with it is refused, and fifty 
     Array.from({ length: 50 }, () => officer.call(routes.count, { body: { unitId, then: 'succeed' } }, key)),
   );
   expect(new Set(answers.map((answer) => answer.number))).toEqual(new Set([1]));
-  await expect(officer.call(routes.count, { body: { unitId, then: 'refuse' } }, key)).rejects.toMatchObject({ code: 'platform.keyReused' });
+  await expect(officer.call(routes.count, { body: { unitId, then: 'refuse' } }, key)).rejects.toMatchObject({
+    code: 'platform.keyReused',
+  });
   expect(await officer.call(routes.count, { body: { unitId, then: 'succeed' } })).toEqual({ number: 2 });
 });
 
 test('who lacks the role is refused and noted; who is not signed in is asked to', async () => {
   const unitId = newId();
-  expect(await world.as({ unitId, roles: ['auditor'] }).refusal(routes.count, { body: { unitId, then: 'succeed' } })).toBe('platform.forbidden');
+  expect(
+    await world.as({ unitId, roles: ['auditor'] }).refusal(routes.count, { body: { unitId, then: 'succeed' } }),
+  ).toBe('platform.forbidden');
   expect(await world.as({ unitId, roles: ['auditor'] }).refusal(routes.look)).toBe('platform.forbidden');
   expect(await auditOf(unitId)).toEqual([
     { outcome: 'refused', code: 'platform.forbidden' },
@@ -105,8 +120,12 @@ test('who lacks the role is refused and noted; who is not signed in is asked to'
 test('numbers of a hundred parallel uses have no gap and no twin', async () => {
   const unitId = newId();
   const officer = officerOf(unitId);
-  const answers = await Promise.all(Array.from({ length: 100 }, () => officer.call(routes.count, { body: { unitId, then: 'succeed' } })));
-  expect(answers.map((answer) => answer.number).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, i) => i + 1));
+  const answers = await Promise.all(
+    Array.from({ length: 100 }, () => officer.call(routes.count, { body: { unitId, then: 'succeed' } })),
+  );
+  expect(answers.map((answer) => answer.number).toSorted((a, b) => a - b)).toEqual(
+    Array.from({ length: 100 }, (_, i) => i + 1),
+  );
 });
 
 test('a subscriber hears each event once and in order; one that it cannot digest is parked after five tries', async () => {
@@ -118,7 +137,9 @@ test('a subscriber hears each event once and in order; one that it cannot digest
   for (let i = 0; i < 14; i++) await officer.call(routes.count, { body: { unitId, then: 'succeed' } });
   for (let i = 0; i < 6; i++) await world.settle();
   expect(heard).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14]);
-  const parked = await sql<{ n: number }>`select count(*)::int as n from stream_parked`.execute(world.app.runtime.database.db);
+  const parked = await sql<{ n: number }>`select count(*)::int as n from stream_parked`.execute(
+    world.app.runtime.database.db,
+  );
   expect(parked.rows[0]?.n).toBe(1);
 });
 

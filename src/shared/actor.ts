@@ -25,7 +25,13 @@ export type Role = z.infer<typeof roleSchema>;
 export const OFFICE_ROLES: readonly Role[] = ['systemAdminA', 'systemAdminB', 'securityAdmin', 'auditor'];
 
 /** Roles that work at a desk: whoever holds one may report, acknowledge and answer (being off the roster never blocks). */
-export const DESK_ROLES: readonly Role[] = ['dutyOfficer', 'dutyLeader', 'deskHead', 'leaderInCharge', 'principalLeader'];
+export const DESK_ROLES: readonly Role[] = [
+  'dutyOfficer',
+  'dutyLeader',
+  'deskHead',
+  'leaderInCharge',
+  'principalLeader',
+];
 
 /** Roles that lead: they sign off and are told. */
 export const LEADING_ROLES: readonly Role[] = ['dutyLeader', 'deskHead', 'leaderInCharge', 'principalLeader'];

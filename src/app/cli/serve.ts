@@ -10,7 +10,15 @@ import { VERSION } from '../version.ts';
 export async function run(args: readonly string[], config: Config): Promise<number> {
   if (config.databaseUrl === null) throw new ConfigRefused('serve 需要 DATABASE_URL；只在本机试用请运行 npm start。');
   const application = await openProduct(config, config.databaseUrl);
-  const server = await startServer({ application, host: config.host, port: config.port, trustedProxies: config.trustedProxies, secureCookies: config.secureCookies, version: VERSION, work: !args.includes('--no-work') });
+  const server = await startServer({
+    application,
+    host: config.host,
+    port: config.port,
+    trustedProxies: config.trustedProxies,
+    secureCookies: config.secureCookies,
+    version: VERSION,
+    work: !args.includes('--no-work'),
+  });
   process.stdout.write(`值守已就绪：${server.address}\n`);
   await untilStopped();
   await server.stop();
