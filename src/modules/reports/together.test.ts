@@ -76,7 +76,7 @@ test('the first report is drafted once, and “no change” twice at once is two
     reports
       .filter((report) => report.kind === 'followUp')
       .map((report) => report.ordinal)
-      .toSorted(),
+      .toSorted((a, b) => a - b),
   ).toEqual([1, 2]);
 });
 
