@@ -14,7 +14,7 @@ import { newId } from './ids.ts';
 import type { Log } from './log.ts';
 import { writeRecord } from './record.ts';
 import { Refusal } from './refusal.ts';
-import { mayRepeat, sqlErrorOf, type Database, type Tx } from './sql.ts';
+import { mayRepeat, sqlErrorOf, type SqlError, type Database, type Tx } from './sql.ts';
 
 /** A reaction runs inside the transaction of the event it answers to (deadlines start and end with their cause). */
 export type Reaction = (ctx: Ctx, event: NewEvent & { id: Id }) => Promise<void>;
@@ -162,7 +162,10 @@ function asRefusal(runtime: Runtime, error: unknown): Refusal | null {
   if (sqlError === null) return null;
   const code = sqlError.constraint === null ? undefined : runtime.constraints.get(sqlError.constraint);
   if (code !== undefined) return new Refusal(code, { status: 409 });
-  return sqlError.sqlState === '40001' || sqlError.sqlState === '40P01'
-    ? new Refusal('platform.conflict', { status: 409 })
-    : null;
+  return isConflict(sqlError) ? new Refusal('platform.conflict', { status: 409 }) : null;
+}
+
+/** Others were in the way, or the id that the client made is taken already (clients make the ids of what they create). */
+function isConflict({ sqlState, constraint }: SqlError): boolean {
+  return sqlState === '40001' || sqlState === '40P01' || (sqlState === '23505' && constraint?.endsWith('_pkey') === true);
 }
