@@ -1,6 +1,7 @@
 // Reports accepted: telephone first reports over HTTP against a real server, beside the same SQL statements run bare.
 // Both with as many clients at once, in turns, so that a busy machine disturbs both alike.
-import type { Answer } from './client.ts';
+import type { Answer } from '#kit/http-client.ts';
+import { freePort } from '#kit/server.ts';
 import { median, percentile, print, rounded, spread } from './figures.ts';
 import { openHouse, type Desk } from './house.ts';
 import { aTelephoneReport, TELEPHONE } from './landslide.ts';
@@ -22,7 +23,7 @@ interface Round {
 
 /** Measures how many reports are accepted, over many units and at one. */
 export async function benchAccept(): Promise<void> {
-  const house = await openHouse({ desks: UNITS, port: 18_081 });
+  const house = await openHouse({ desks: UNITS, port: await freePort() });
   try {
     const recorded: Recorded[] = [];
     for (const desk of house.desks) recorded.push(await recordStatements(house, desk));

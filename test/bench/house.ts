@@ -1,14 +1,13 @@
 // A running house for load: a durable database of its own, the demonstration's units, accounts at many of them, and the
 // product's server as a process of its own (`zhishou serve`). Sessions come from signing in over HTTP like everybody's.
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import type { Id } from '#shared/ids.ts';
-import { databaseClock, machineNow } from '#platform/clock.ts';
+import { machineNow } from '#platform/clock.ts';
 import { createKeyFile } from '#platform/keys.ts';
 import { openLog } from '#platform/log.ts';
 import { startEmbeddedPostgres } from '#platform/postgres/embedded.ts';
@@ -18,7 +17,8 @@ import { loadCity } from '#modules/org/index.ts';
 import { openApplication, type Application } from '#app/compose.ts';
 import { migrate } from '#app/migrate.ts';
 import { ROOMS } from '#app/rooms.ts';
-import { openClient, type Client } from './client.ts';
+import { openClient, type Client } from '#kit/http-client.ts';
+import { end, serve } from '#kit/server.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SCHEMA = 'zhishou';
@@ -42,8 +42,6 @@ export interface House {
   address(): string;
   /** The process that serves. */
   server(): ChildProcess;
-  /** Starts the server anew on the same address, after it was killed. */
-  startServer(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -76,7 +74,6 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   await loadUnits(application);
   const chosen = await chooseUnits(application, options);
   const env = {
-    ...process.env,
     PORT: String(options.port),
     DATABASE_URL: databaseUrl,
     DATABASE_SCHEMA: SCHEMA,
@@ -85,7 +82,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     LOG_LEVEL: 'warn',
   };
   const address = `http://127.0.0.1:${options.port}`;
-  let server = await serve(env);
+  const server = await serve(env);
   const desks = await signInAll(application, address, chosen);
   return {
     application,
@@ -94,9 +91,6 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     desks,
     address: () => address,
     server: () => server,
-    startServer: async () => {
-      server = await serve(env);
-    },
     stop: async () => {
       for (const desk of desks) desk.client.close();
       await end(server);
@@ -151,31 +145,4 @@ async function signInAll(application: Application, address: string, units: reado
     await Promise.all(desks.slice(i, i + SIGN_INS_AT_ONCE).map((desk) => desk.client.signIn(desk.account, PASSWORD)));
   }
   return desks;
-}
-
-async function serve(env: NodeJS.ProcessEnv): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['bin/zhishou.js', 'serve'], {
-    cwd: ROOT,
-    env,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  await new Promise<void>((done, fail) => {
-    child.stdout.on('data', (piece) => {
-      if (String(piece).includes('已就绪')) done();
-    });
-    child.once('exit', (code) => fail(new Error(`the server ended with ${code}`)));
-  });
-  return child;
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit');
-  child.kill('SIGTERM');
-  await ended;
-}
-
-/** Database time, for what a bench plants. */
-export function now(application: Application) {
-  return databaseClock.now(application.runtime.database.db);
 }

@@ -2,12 +2,12 @@
 // The server is the product's own `npm start`, in a data directory of its own.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { monotonicMs } from '#platform/clock.ts';
+import { freePort } from '#kit/server.ts';
 import { median, print, rounded, spread } from './figures.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -109,13 +109,4 @@ function memoryMb(child: ChildProcess): number {
   const file = `/proc/${child.pid}/status`;
   if (!existsSync(file)) return Number.NaN;
   return rounded(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(file, 'utf8'))?.[1] ?? Number.NaN) / 1024);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => done(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }

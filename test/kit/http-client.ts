@@ -1,4 +1,4 @@
-// The browser of a bench: one connection that stays open, cookies, own keys. Thin, because it shares the machine with
+// A browser over HTTP for benches and faults: one connection that stays open, cookies, own keys. Thin, because it shares the machine with
 // the server that it measures.
 import { Agent, request, type IncomingMessage } from 'node:http';
 import { newId } from '#platform/ids.ts';
