@@ -6,6 +6,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findBinaries } from '#platform/postgres/binaries.ts';
+import { startServer, stopServer, type Cluster } from '#platform/postgres/cluster.ts';
+import { serverUser } from '#platform/postgres/identity.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -15,8 +18,10 @@ export interface Product {
   readonly folder: string;
   /** Password of a demonstration account, read from the printed file. */
   password(account: string): string;
-  /** The process id of the embedded database. */
-  postmaster(): number;
+  /** Takes the embedded database away under the running server, as a full disk or a dead host would. */
+  stopDatabase(): Promise<void>;
+  /** Brings it back on the same port. */
+  startDatabase(): Promise<void>;
   /** Stops the running server in order; folders, database files and port stay. */
   stop(): Promise<void>;
   /** Starts `npm start`'s program again on the same port. */
@@ -77,7 +82,8 @@ export async function openProduct(): Promise<Product> {
       if (word === undefined) throw new Error(`no demonstration account ${account}`);
       return word;
     },
-    postmaster: () => Number(readFileSync(join(folder, 'var', 'postgres', 'cluster', 'postmaster.pid'), 'utf8').split('\n')[0]),
+    stopDatabase: () => stopServer(clusterOf(folder)),
+    startDatabase: async () => void (await startServer(clusterOf(folder), 'durable')),
     async start() {
       await ready(spawn(process.execPath, ['bin/start.js'], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] }), /已就绪[\s\S]*按 Ctrl-C 停止/);
       const file = /演示账号与口令（只在本机）：(\S+)/.exec(said)?.[1];
@@ -101,6 +107,14 @@ export async function openProduct(): Promise<Product> {
   };
   await product.start();
   return product;
+}
+
+/** The cluster as the product's own launcher keeps it. */
+function clusterOf(folder: string): Cluster {
+  const home = join(folder, 'var', 'postgres');
+  const user = serverUser(join(home, 'cluster'));
+  const password = readFileSync(join(home, 'password'), 'utf8').trim();
+  return { home, data: join(home, 'cluster'), user, binaries: findBinaries('18', user), password };
 }
 
 function freePort(): Promise<number> {
