@@ -57,8 +57,8 @@ async function telephone(person: Person, { title, place, text, ago, level, figur
 
 const [browser, product] = await Promise.all([openBrowser(), openProduct()]);
 const shoot = async (page: Page, name: string): Promise<void> => {
-  await page.getByText('已连接').waitFor();
-  await page.waitForFunction(() => !document.body.innerText.includes('正在读取'));
+  await page.locator('.z-connection[title*="已连接"]').waitFor();
+  await page.waitForFunction(() => document.querySelector('.z-loading') === null);
   await page.mouse.move(0, 0);
   await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
 };

@@ -49,7 +49,7 @@ export async function signIn(page: Page, account: string, password: string): Pro
   await page.getByLabel('账号').fill(account);
   await page.getByLabel('密码', { exact: true }).fill(password);
   await page.getByLabel('密码', { exact: true }).press('Enter');
-  await page.getByText('已连接').waitFor();
+  await page.locator('.z-connection[title*="已连接"]').waitFor();
 }
 
 /** Chooses from a list that opens over the page, by keyboard as an officer does. */

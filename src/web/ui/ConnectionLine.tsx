@@ -11,7 +11,8 @@ export interface ConnectionState {
   readonly heartbeatAt: string | null;
 }
 
-const heartbeatLimitMs = 5_000;
+// Beats come every two seconds; told a second before five, so that five are kept.
+const heartbeatLimitMs = 4_000;
 const skewLimitMs = 2_000;
 const startLimitMs = 8_000;
 
