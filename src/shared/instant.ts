@@ -3,11 +3,14 @@
 // Not decided here: what the time is now (platform/clock.ts, web/ui/clock.ts), nor what a working day is (calendar).
 import { z } from 'zod';
 
-export const instantSchema = z.iso.datetime({ precision: 3 }).brand<'Instant'>();
+/** Years that duty knows (a technical bound): beyond them a browser, JSON and the database do not read time alike. */
+const inOurYears = (text: string): boolean => text >= '1900-01-01' && text < '3000-01-01';
+
+export const instantSchema = z.iso.datetime({ precision: 3 }).refine(inOurYears).brand<'Instant'>();
 /** A point in time as `2026-11-24T08:05:32.123Z`. */
 export type Instant = z.infer<typeof instantSchema>;
 
-export const daySchema = z.iso.date().brand<'Day'>();
+export const daySchema = z.iso.date().refine(inOurYears).brand<'Day'>();
 /** A calendar day in Beijing as `2026-11-24`. */
 export type Day = z.infer<typeof daySchema>;
 
