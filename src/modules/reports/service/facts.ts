@@ -6,6 +6,7 @@ import { sealedFiles } from '#platform/file-store.ts';
 import { sealField } from '#platform/keys.ts';
 import { port } from '#platform/ports.ts';
 import { Refusal, valueOf } from '#platform/refusal.ts';
+import { unitsByIds } from '#modules/org/index.ts';
 import { typeOf, type MatterTraits, type RegulationPack } from '#modules/regulation/index.ts';
 import type { Figures } from '../contract/inputs.ts';
 import { unknownFigures } from '../rules/content.ts';
@@ -34,6 +35,16 @@ export function checkCodes(
   for (const code of facts.sensitivities ?? [])
     if (!pack.sensitivities.kinds.some((one) => one.code === code)) unknown(code);
   for (const code of unknownFigures(pack, facts.figures ?? {})) unknown(code);
+}
+
+/** Refuses addressees that are no units of this city. A13.1 */
+export async function checkAddressees(ctx: Ctx, addressees: readonly { unitId: Id }[]): Promise<void> {
+  if (addressees.length === 0) return;
+  const units = await unitsByIds(
+    ctx,
+    addressees.map(({ unitId }) => unitId),
+  );
+  if (addressees.some(({ unitId }) => !units.has(unitId))) throw new Refusal('reports.unknownUnit');
 }
 
 interface StatedTimes {

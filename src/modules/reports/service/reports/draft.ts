@@ -13,7 +13,7 @@ import { mergeDraft, type DraftContent } from '../../rules/content.ts';
 import type { Matter } from '../../store/matters.ts';
 import { changeReport, countSubmitted, insertReport, reportsOf, useFiles, type Report } from '../../store/reports.ts';
 import { announce, insiders } from '../announce.ts';
-import { checkCodes, fileMarks } from '../facts.ts';
+import { checkAddressees, checkCodes, fileMarks } from '../facts.ts';
 import { matterToWrite, reportToWrite } from '../load.ts';
 import { emptyReport } from '../matters/telephone.ts';
 
@@ -62,6 +62,7 @@ export async function beginDraft(ctx: Ctx, matter: Matter, start: DraftStart): P
     start.changes,
   );
   if (start.comesFromReportId == null) await fileMarks(ctx, content.attachments);
+  await checkAddressees(ctx, content.addressees);
   const report = await insertReport(ctx.tx, {
     ...emptyReport(ctx, matter),
     id: start.id,
@@ -89,6 +90,7 @@ export async function saveDraft(ctx: Ctx, id: Id, body: z.output<typeof saveDraf
   if (report.state !== 'drafting') throw new Refusal('reports.notDrafting', { status: 409 });
   checkCodes(await currentPack(ctx), { figures: body.changes.figures ?? {} });
   const content = mergeDraft(contentOf(report), body.changes);
+  await checkAddressees(ctx, body.changes.addressees ?? []);
   if (body.changes.attachments !== undefined) {
     await fileMarks(ctx, content.attachments, report.attachments);
     await useFiles(ctx.tx, content.attachments, {
