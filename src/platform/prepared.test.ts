@@ -35,6 +35,17 @@ test('a text asked for the third time is prepared, once', async () => {
   expect(await preparedTexts()).toHaveLength(1);
 });
 
+test('a plan is made for what the tables hold now, not kept from when they were empty', async () => {
+  const { rows } = await sql<{ plan_cache_mode: string }>`show plan_cache_mode`.execute(owner.db);
+  expect(rows).toEqual([{ plan_cache_mode: 'force_custom_plan' }]);
+  for (let i = 0; i < 10; i++) await look();
+  const { rows: plans } = await sql<{ generic: number }>`
+    select max(generic_plans)::int as generic from pg_prepared_statements where statement like '%probe_plan where%'`.execute(
+    owner.db,
+  );
+  expect(plans).toEqual([{ generic: 0 }]);
+});
+
 test('outside a transaction a column that a migration adds is simply there', async () => {
   for (let i = 0; i < 8; i++) await look();
   await sql`alter table probe_plan add column added text default 'new'`.execute(owner.db);

@@ -1,4 +1,4 @@
-// A connection that prepares what it is asked again and again: parsing and planning cost the database as much as running.
+// A connection that prepares what it is asked again and again: reading a text costs the database as much as running it.
 // Decided here: which texts get a name. What is asked, and when, is not.
 import pg from 'pg';
 

@@ -3,11 +3,15 @@
 import { execFileSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
 import { benchAccept } from './accept.ts';
+import { benchDeadlines } from './deadlines.ts';
+import { benchRing } from './ring.ts';
 import { benchStart } from './start.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   start: benchStart,
+  deadlines: benchDeadlines,
   accept: benchAccept,
+  ring: benchRing,
 };
 
 /** Runs benches by name, all where none is named; answers the exit code. */
