@@ -1,5 +1,6 @@
 // The three loops that keep a process alive between requests: publisher, subscribers, sweep.
 // Any instance may run them; the database's locks and clock decide. A loop that fails says so and goes on.
+import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { msBetween, type Instant } from '#shared/instant.ts';
 import { publishAll } from './events.ts';
@@ -9,6 +10,8 @@ import type { Runtime } from './use-case.ts';
 
 const LONGEST_SLEEP_MS = 250;
 const AFTER_FAILURE_MS = 500;
+/** Breath between two rounds of what commits wake: under load one round then serves many commits, alone nobody waits. */
+const BREATH_MS = 10;
 
 /** A loop that runs when poked and at least every `LONGEST_SLEEP_MS`; `stop` waits for the round under way. */
 export interface Loop {
@@ -16,8 +19,16 @@ export interface Loop {
   stop(): Promise<void>;
 }
 
-/** Runs `round` again and again; it answers how long to sleep at most, in milliseconds. */
-export function startLoop(name: string, runtime: Pick<Runtime, 'log'>, round: () => Promise<number>): Loop {
+/**
+ * Runs `round` again and again; it answers how long to sleep at most, in milliseconds. A poke during a round or in the
+ * breath after it starts the next one when the breath is over.
+ */
+export function startLoop(
+  name: string,
+  runtime: Pick<Runtime, 'log'>,
+  round: () => Promise<number>,
+  breathMs = 0,
+): Loop {
   let stopped = false;
   let poked = false;
   let wake: (() => void) | null = null;
@@ -42,6 +53,7 @@ export function startLoop(name: string, runtime: Pick<Runtime, 'log'>, round: ()
         if (!stopped) runtime.log.warn({ err: error, loop: name }, 'a loop failed and will try again');
         pause = AFTER_FAILURE_MS;
       }
+      if (!stopped && breathMs > 0) await delay(breathMs);
       if (!stopped && !poked) await sleep(Math.max(0, Math.min(pause, LONGEST_SLEEP_MS)));
     }
   })();
@@ -60,18 +72,28 @@ export function startLoop(name: string, runtime: Pick<Runtime, 'log'>, round: ()
 
 /** Publishes what was committed; poked after each commit of this process. */
 export function startPublisher(runtime: Runtime): Loop {
-  return startLoop('publisher', runtime, async () => {
-    await publishAll(runtime.database);
-    return LONGEST_SLEEP_MS;
-  });
+  return startLoop(
+    'publisher',
+    runtime,
+    async () => {
+      await publishAll(runtime.database);
+      return LONGEST_SLEEP_MS;
+    },
+    BREATH_MS,
+  );
 }
 
 /** Digests the stream for all subscribers; poked by NOTIFY. */
 export function startSubscribers(runtime: Runtime, subscribers: readonly Subscriber[]): Loop {
-  return startLoop('subscribers', runtime, async () => {
-    await runSubscribers(runtime, subscribers);
-    return LONGEST_SLEEP_MS;
-  });
+  return startLoop(
+    'subscribers',
+    runtime,
+    async () => {
+      await runSubscribers(runtime, subscribers);
+      return LONGEST_SLEEP_MS;
+    },
+    BREATH_MS,
+  );
 }
 
 /** Runs every sweeper once, writes the beat, and answers when the next thing is due. */

@@ -80,8 +80,13 @@ export function openDatabase(options: DatabaseOptions): Database {
     Client: preparingClient(),
     max: options.max ?? 20,
     connectionTimeoutMillis: 5_000,
+    // A new connection reads the catalogue and its texts anew, which costs as much as dozens of statements.
+    idleTimeoutMillis: 5 * 60_000,
   });
-  pool.on('error', () => undefined); // an idle connection that died is replaced at the next use
+  // A connection that dies is replaced at the next use. One that dies while it is lent out tells it to nobody else:
+  // without these listeners the whole program would end, while the statement under way is refused by itself.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   // oxlint-disable-next-line no-empty-object-type
   const db = new Kysely<{}>({ dialect: new PostgresDialect({ pool }) });
   return {

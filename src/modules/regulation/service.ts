@@ -14,8 +14,17 @@ import { typeOf } from './rules/lookup.ts';
 import { type LevelProposal, figuresFor, proposeLevel } from './rules/severity.ts';
 import { type PackRow, insertPack, packOf, packRowOf, packRowOn, packRows } from './store.ts';
 
-/** The pack in force at `ctx.now`, at once after the first query of its digest. A00.2 */
-export async function currentPack(ctx: Pick<Ctx, 'tx' | 'now'>): Promise<RegulationPack> {
+/** One use case has one pack, however many of its rooms and reactions ask for it. */
+const packOfUseCase = new WeakMap<Pick<Ctx, 'tx' | 'now'>, Promise<RegulationPack>>();
+
+/** The pack in force at `ctx.now`, asked of the database once for each use case. A00.2 */
+export function currentPack(ctx: Pick<Ctx, 'tx' | 'now'>): Promise<RegulationPack> {
+  const known = packOfUseCase.get(ctx) ?? askForPack(ctx);
+  packOfUseCase.set(ctx, known);
+  return known;
+}
+
+async function askForPack(ctx: Pick<Ctx, 'tx' | 'now'>): Promise<RegulationPack> {
   const row = await packRowOn(ctx.tx, dayOf(ctx.now));
   return row === null ? deliveredOn(dayOf(ctx.now)) : packOf(ctx.tx, row);
 }
@@ -32,6 +41,7 @@ export async function packVersion(ctx: Pick<Ctx, 'tx'>, id: string, version: num
 /** Takes a pack up as a new version; the same version again changes nothing, another text of it is refused. A00.2 */
 export async function adoptPack(ctx: Ctx, pack: RegulationPack): Promise<{ isNew: boolean }> {
   const digest = digestOf(pack);
+  packOfUseCase.delete(ctx);
   const isNew = await insertPack(ctx.tx, pack, { digest, at: ctx.now, by: ctx.actor.personId });
   const stored = isNew ? null : await packRowOf(ctx.tx, pack.id, pack.version);
   if (stored !== null && stored.digest !== digest) {
