@@ -56,13 +56,14 @@ test('390 px: the town telephones first, and the county takes the call on a tele
   await fits(county);
 });
 
-test('390 px: the written first report goes out with a picture, signed by the leader, and the county gives its receipt', async () => {
+test('390 px: the written first report goes out with pictures, signed by the leader, and the county gives its receipt', async () => {
   const { page } = town;
   await town.button('写书面首报').click();
   await page.locator('#text').fill('关山村发生山体滑坡，两人失联，镇上三十人正在搜救。');
   await page.getByText('我确认所传文件不含国家秘密').click();
-  await page.locator('input[type=file]').first().setInputFiles({ name: '现场.png', mimeType: 'image/png', buffer: PICTURE });
-  await page.getByText('现场.png', { exact: true }).waitFor();
+  const pictures = ['现场.png', '道路.png'].map((name) => ({ name, mimeType: 'image/png', buffer: PICTURE }));
+  await page.locator('input[type=file]').first().setInputFiles(pictures);
+  await sees(page, '附件（2）');
   await fits(town);
   await page.getByRole('button', { name: /^送签/ }).click();
   await sees(page, '送签中');
@@ -74,7 +75,8 @@ test('390 px: the written first report goes out with a picture, signed by the le
   await fits(townLeader);
 
   await county.alarm('来报签收').getByRole('button', { name: '打开' }).click();
-  await sees(county.page, '现场.png');
+  await sees(county.page, '附件（2）');
+  await sees(county.page, '附件：现场.png、道路.png');
   await county.button('签收').click();
   await county.alarm('来报签收').waitFor({ state: 'detached' });
   await fits(county);

@@ -1,6 +1,6 @@
 // Attachments of a report: listed with size, pictures shown, uploaded with progress and a way to stop.
 import { Button } from 'antd';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { FILE_KINDS, type SealedFile } from '#shared/files.ts';
 import { UPLOAD_LIMITS } from '#shared/limits.ts';
 import { tell } from '../../app/problems.tsx';
@@ -65,15 +65,20 @@ interface Running {
 export function Uploader({
   reportId,
   onUploaded,
+  onBusy,
   label = '加附件',
 }: {
   readonly reportId: string;
   readonly onUploaded: (file: SealedFile) => void;
+  /** Told how many files are still on their way. */
+  readonly onBusy?: (files: number) => void;
   readonly label?: string;
 }) {
   const [confirmed, setConfirmed] = useState(false);
   const [running, setRunning] = useState<readonly Running[]>([]);
   const input = useRef<HTMLInputElement>(null);
+  const busy = running.filter((one) => one.failed === null).length;
+  useEffect(() => onBusy?.(busy), [busy, onBusy]);
   const change = (key: string, patch: Partial<Running>) =>
     setRunning((all) => all.map((each) => (each.key === key ? { ...each, ...patch } : each)));
   const drop = (key: string) => setRunning((all) => all.filter((each) => each.key !== key));

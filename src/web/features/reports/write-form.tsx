@@ -1,7 +1,7 @@
 // F4 写报告: one column in the order in which it is told; saved by itself here and at the server; missing elements are a
 // quiet list. Two people at one report merge by field. Sending it for sign-off is the one button.
 import { Button, Input } from 'antd';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { SealedFile } from '#shared/files.ts';
 import { routes, type MatterDetail, type ReportDetail } from '#modules/reports/contract.ts';
 import { useAct, useRead } from '../../app/queries.ts';
@@ -36,7 +36,13 @@ export function WriteForm({ report }: { readonly report: ReportDetail }) {
     (file, index, all) => shown.attachments.includes(file.id) && all.findIndex((each) => each.id === file.id) === index,
   );
 
+  // Several files chosen at once come in one after the other, each onto those that are there by then.
+  const attached = useRef(shown.attachments);
+  attached.current = shown.attachments;
+  const [uploading, setUploading] = useState(0);
+
   const send = async () => {
+    if (uploading > 0) return;
     const revision = await saving.flush();
     if (revision === null) return;
     const answer = await act.run(
@@ -160,8 +166,10 @@ export function WriteForm({ report }: { readonly report: ReportDetail }) {
             label="加照片、文件"
             onUploaded={(file) => {
               setUploaded((all) => [...all, file]);
-              change({ attachments: [...shown.attachments, file.id] });
+              attached.current = [...attached.current, file.id];
+              change({ attachments: [...attached.current] });
             }}
+            onBusy={setUploading}
           />
         </div>
       </Line>
@@ -174,8 +182,8 @@ export function WriteForm({ report }: { readonly report: ReportDetail }) {
         </Line>
       )}
       <div className="r-foot">
-        <Button type="primary" htmlType="submit" size="large" loading={act.busy}>
-          送签（Ctrl+Enter）
+        <Button type="primary" htmlType="submit" size="large" loading={act.busy} disabled={uploading > 0}>
+          {uploading > 0 ? '附件传完即可送签' : '送签（Ctrl+Enter）'}
         </Button>
         {can(report.allowed, 'abandonDraft') ? (
           <AskButton button="草稿作废" title="这份草稿不报了，请写明理由" placeholder="理由" send={abandon} />
