@@ -1,5 +1,6 @@
 // Every route × every role × every relation of units, on records that are really there, against the oracle of
 // access-oracle.ts. Each cell runs the room's own handler in a transaction that is taken back. T14
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ANONYMOUS_ACTOR, OFFICE_ROLES, ROLES, SYSTEM_ACTOR, type Actor, type Role } from '#shared/actor.ts';
 import type { Id } from '#shared/ids.ts';
@@ -13,7 +14,7 @@ import { mayRepeat, sqlErrorOf, type Tx } from '#platform/sql.ts';
 import { openCity, type City } from '#kit/city.ts';
 import { plantAt, type Planted } from '#kit/planted.ts';
 import { requestsFor, type Input } from '#kit/requests.ts';
-import { FRESH, SHOWN, WHERE, WHO, type Relation, type Row, type Who } from './access-oracle.ts';
+import { FRESH, SHOWN, STREAMED, WHERE, WHO, type Relation, type Row, type Who } from './access-oracle.ts';
 
 interface Home {
   readonly codes: { home: string; superior: string; copied: string; below?: string };
@@ -218,6 +219,11 @@ function standing(key: string, relation: Relation): Holder[] {
   });
 }
 
+/** A planted id by its path: `sent.matterId`. */
+function pathIn(one: Planted, path: string): Id {
+  return path.split('.').reduce<unknown>((value, part) => (value as Record<string, unknown>)[part], one) as Id;
+}
+
 /** Runs work over items, a few at a time. */
 async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const queue = items.values();
@@ -311,9 +317,7 @@ test('lists, pages and the search hold the ids of exactly those records that the
     const { answer } = await outcome(actorOf(holder, await city.unit(code)), key, input);
     const text = JSON.stringify(answer);
     for (const [path, readers] of Object.entries(SHOWN[key] ?? {})) {
-      const id = path
-        .split('.')
-        .reduce<unknown>((value, part) => (value as Record<string, unknown>)[part], one) as string;
+      const id = pathIn(one, path);
       cells += 1;
       if (text.includes(id) !== readers.includes(relation))
         wrong.push(
@@ -323,4 +327,31 @@ test('lists, pages and the search hold the ids of exactly those records that the
   });
   console.log(`access matrix: ${cells} cells of lists`);
   expect(wrong.toSorted()).toEqual([]);
+});
+
+// Province and State Council have no screen here; that they stand in a list tells nobody.
+test('no event about a record reaches a unit that may not see the record', async () => {
+  const wrong: string[] = [];
+  let told = 0;
+  for (const [index, home] of HOMES.entries()) {
+    const one = planted[index] as Planted;
+    const units = new Map<Id, Relation>();
+    for (const [relation, code] of home.around) units.set(await city.unit(code), relation);
+    for (const [path, readers] of Object.entries(STREAMED)) {
+      const id = pathIn(one, path);
+      const { rows } = await sql<{ type: string; unitId: Id }>`
+        select e.type, u as "unitId" from event e, unnest(e.visible_to) u
+        where (e.subject_id = ${id} or e.payload->>'reportId' = ${id}::text or e.payload->>'findingId' = ${id}::text) and u not in (select o.id from org_unit o where o.external)`.execute(
+        city.app.runtime.database.db,
+      );
+      told += rows.length;
+      for (const { type, unitId } of rows) {
+        const relation = units.get(unitId);
+        if (relation === undefined || !readers.includes(relation))
+          wrong.push(`${type} about ${path} (home ${String(index)}) reaches ${relation ?? 'somebody else'}`);
+      }
+    }
+  }
+  console.log(`access matrix: ${told} events told to units`);
+  expect([...new Set(wrong)].toSorted()).toEqual([]);
 });

@@ -377,3 +377,17 @@ export const SHOWN: Readonly<Record<string, Readonly<Record<string, readonly Rel
   },
   'desk.readDesk': { 'sent.matterId': OWN, 'drafted.reportId': OWN, 'sent.lineDispatchId': ['superior'] },
 };
+
+/** To whom an event about a planted record may be told, by the live stream and the time line. */
+export const STREAMED: Readonly<Record<string, readonly Relation[]>> = {
+  'drafted.matterId': OWN,
+  'sent.matterId': READERS,
+  'calling.matterId': ['own', ...LINE],
+  'sent.callReportId': ['own', ...LINE],
+  'sent.draftId': OWN,
+  findingId: ['own', ...LINE],
+  offerId: ['own', ...LINE],
+  orderId: ['own', ...LINE],
+  dutyEntryId: ['own', ...LINE],
+  accountId: OWN,
+};
