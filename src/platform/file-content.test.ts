@@ -83,6 +83,7 @@ test.each([
   ['机密★20年.pdf', latin('%PDF-1.7'), 'files.markedSecret'],
   ['说明.txt', Buffer.from('绝 密 ★ 启封前'), 'files.markedSecret'],
   ['报告.docx', document('机</w:t><w:t>密</w:t><w:t>★10年'), 'files.markedSecret'],
+  ['字符引用.docx', document('&#32477;&#x5bc6;&#9733;'), 'files.markedSecret'],
   [
     '路径.docx',
     zip([

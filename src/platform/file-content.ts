@@ -149,6 +149,22 @@ async function directoryOf(size: number, read: ReadRange): Promise<Decision<Entr
   return entries.length === count ? accept(entries) : refuse('files.damaged');
 }
 
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+/** The words of an XML text: tags away, then character references read, as a person would see them. */
+function plainXml(xml: string): string {
+  return xml
+    .replace(/<[^>]*>/g, '')
+    .replace(
+      /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(\w{2,4}));/gi,
+      (whole, decimal?: string, hex?: string, name?: string) => {
+        if (name !== undefined) return ENTITIES[name] ?? whole;
+        const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
+        return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+      },
+    );
+}
+
 /** The words of one XML part, unpacked within a bound whatever its directory claims. */
 async function partText(entry: Entry, read: ReadRange): Promise<Decision<string>> {
   if (entry.unpacked > ZIP.partBytes || entry.packed > ZIP.partBytes) return refuse('files.unpacksTooLarge');
@@ -157,7 +173,7 @@ async function partText(entry: Entry, read: ReadRange): Promise<Decision<string>
   const bytes = await read(entry.offset + 30 + head.readUInt16LE(26) + head.readUInt16LE(28), entry.packed);
   try {
     const unpacked = entry.method === 0 ? bytes : inflateRawSync(bytes, { maxOutputLength: ZIP.partBytes });
-    return accept(unpacked.toString('utf8').replace(/<[^>]*>/g, ''));
+    return accept(plainXml(unpacked.toString('utf8')));
   } catch (error) {
     const tooLarge = error instanceof RangeError || (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE';
     return refuse(tooLarge ? 'files.unpacksTooLarge' : 'files.damaged');

@@ -8,6 +8,8 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { ANONYMOUS_ACTOR, type Actor } from '#shared/actor.ts';
 import { idSchema } from '#shared/ids.ts';
+import { TEXT_LIMITS } from '#shared/limits.ts';
+import { markingIn } from '#shared/marking.ts';
 import type { Problem } from '#shared/problem.ts';
 import type { RouteSpec } from '#shared/route.ts';
 import { digestOf } from './digest.ts';
@@ -200,11 +202,24 @@ function keyOf(request: FastifyRequest): string {
 function offDutyReason(request: FastifyRequest): { offDutyReason?: string } {
   const header = request.headers['x-off-duty-reason'];
   if (typeof header !== 'string') return {};
+  let reason: string;
   try {
-    return { offDutyReason: decodeURIComponent(header).slice(0, 200) };
+    reason = decodeURIComponent(header);
   } catch {
-    return {};
+    throw new Refusal('platform.malformed', {
+      status: 400,
+      fields: [{ path: 'headers.x-off-duty-reason', code: 'encoding' }],
+    });
   }
+  const odd = unkeepable(reason);
+  if (odd !== null) {
+    throw new Refusal('platform.malformed', {
+      status: 400,
+      fields: [{ path: 'headers.x-off-duty-reason', code: odd }],
+    });
+  }
+  if (markingIn(reason) !== null) throw new Refusal('platform.markedSecret');
+  return { offDutyReason: [...reason].slice(0, TEXT_LIMITS.line).join('') };
 }
 
 function exchangeOf(options: HttpOptions, request: FastifyRequest, reply: FastifyReply, route: RouteSpec) {

@@ -61,6 +61,27 @@ export async function openLive({ database, clock, log }: LiveGround, onPoke: () 
     if (screen.response.writableLength > MAX_BUFFERED) return drop(screen); // it will come back and be told what it missed
     screen.response.write(text);
   };
+  const join = (screen: Screen): void => {
+    all.add(screen);
+    if (screen.actor.unitId === null) return;
+    const screens = byUnit.get(screen.actor.unitId) ?? new Set();
+    screens.add(screen);
+    byUnit.set(screen.actor.unitId, screens);
+  };
+  /** Writes what a screen missed, again and again until this process knows nothing newer; false where it is too much. */
+  const catchUp = async (screen: Screen, from: number): Promise<boolean> => {
+    screen.pos = from;
+    for (let written = 0; screen.pos < last;) {
+      const events = await readStream(database.db, screen.pos, REPLAY_LIMIT);
+      const newest = events.at(-1);
+      if (newest === undefined) return true;
+      written += events.length;
+      if (written > REPLAY_LIMIT) return false;
+      for (const event of events) if (mayHear(screen.actor, event)) screen.response.write(frame(epoch, event));
+      screen.pos = newest.pos;
+    }
+    return true;
+  };
   const deliver = (events: readonly StreamEvent[]): void => {
     for (const listener of listeners) listener(events);
     for (const event of events) {
@@ -133,31 +154,16 @@ export async function openLive({ database, clock, log }: LiveGround, onPoke: () 
       });
       const screen: Screen = { response, actor, pos: last };
       response.on('close', () => drop(screen));
-      const start = await replayFrom(database, epoch, lastEventId);
-      response.write(`retry: 1000\n\n`);
-      if (start === 'reload') response.write('event: reload\ndata: {}\n\n');
-      if (Array.isArray(start)) {
-        for (const event of start) {
-          screen.pos = event.pos;
-          if (mayHear(actor, event)) response.write(frame(epoch, event));
-        }
+      response.write('retry: 1000\n\n');
+      const from = resumeFrom(epoch, lastEventId);
+      if (from === 'reload' || (from !== null && !(await catchUp(screen, from)))) {
+        response.write('event: reload\ndata: {}\n\n');
+        screen.pos = last;
       }
-      all.add(screen);
-      if (actor.unitId !== null) {
-        const screens = byUnit.get(actor.unitId) ?? new Set();
-        screens.add(screen);
-        byUnit.set(actor.unitId, screens);
-      }
-      // What was published between the replay and now is read again for this screen alone.
-      const since = Array.isArray(start) ? screen.pos : null;
-      if (since !== null && since < last) {
-        for (const event of await readStream(database.db, since, REPLAY_LIMIT)) {
-          if (event.pos > screen.pos && event.pos <= last && mayHear(actor, event)) {
-            screen.pos = event.pos;
-            response.write(frame(epoch, event));
-          }
-        }
-      }
+      if (from === null) screen.pos = last;
+      // Joined in the same turn in which nothing is missing any more; a screen that left meanwhile is nobody.
+      if (response.destroyed || response.writableEnded) return;
+      join(screen);
       const first = await beatState(database, clock);
       response.write(
         `event: beat\ndata: ${JSON.stringify({ now: first.now, swept: first.swept, next: first.next, pos: last })}\n\n`,
@@ -195,17 +201,12 @@ function frame(epoch: string, event: StreamEvent): string {
   return `id: ${epoch}:${event.pos}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
-async function replayFrom(
-  database: Database,
-  epoch: string,
-  lastEventId: string | null,
-): Promise<StreamEvent[] | 'reload' | null> {
+/** The position after which a screen missed events; `reload` where it belongs to another epoch, null where it is new. */
+function resumeFrom(epoch: string, lastEventId: string | null): number | 'reload' | null {
   if (lastEventId === null || lastEventId === '') return null;
   const [theirs, position] = lastEventId.split(':');
   const after = Number(position);
-  if (theirs !== epoch || !Number.isSafeInteger(after) || after < 0) return 'reload';
-  const events = await readStream(database.db, after, REPLAY_LIMIT + 1);
-  return events.length > REPLAY_LIMIT ? 'reload' : events;
+  return theirs === epoch && Number.isSafeInteger(after) && after >= 0 ? after : 'reload';
 }
 
 interface Beat {

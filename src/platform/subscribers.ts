@@ -82,8 +82,10 @@ async function countFailure(runtime: Runtime, name: string, event: StreamEvent, 
     const now = await runtime.clock.now(tx);
     const { rows } = await sql<{ failures: number }>`
       update stream_cursor set failures = failures + 1, failed_at = ${now}::timestamptz
-      where subscriber = ${name} returning failures`.execute(tx);
-    if ((rows[0]?.failures ?? 0) < MAX_FAILURES) return false;
+      where subscriber = ${name} and pos < ${event.pos} returning failures`.execute(tx);
+    const failures = rows[0]?.failures;
+    if (failures === undefined) return true; // another instance has gone past it
+    if (failures < MAX_FAILURES) return false;
     await sql`
       insert into stream_parked (subscriber, event_id, parked_at, error)
       values (${name}, ${event.id}, ${now}::timestamptz, ${error.slice(0, 1_000)}) on conflict do nothing`.execute(tx);

@@ -166,3 +166,31 @@ test('the stream has no gap between a slow commit and a fast one that began late
   const numbers = (await readStream(database.db, 0, 10_000)).slice(before).map((event) => event.payload['number']);
   expect(numbers).toEqual([1_001, 1_000]);
 });
+
+test('a connection that dies in the middle of a use case refuses that use case and ends nothing else', async () => {
+  const unitId = newId();
+  const ended = world.system(async (ctx) => {
+    await nextNumber(ctx, unitId, 'probe');
+    await sql`select pg_terminate_backend(pg_backend_pid())`.execute(ctx.tx);
+    return null;
+  });
+  await expect(ended).rejects.toThrow();
+  expect(await officerOf(unitId).call(routes.count, { body: { unitId, then: 'succeed' } })).toEqual({ number: 1 });
+});
+
+test('a connection lent out and cut from outside between two statements ends nothing else', async () => {
+  const unitId = newId();
+  const { database } = world.app.runtime;
+  const cut = world.system(async (ctx) => {
+    const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(ctx.tx);
+    await sql`select pg_terminate_backend(${rows[0]?.pid})`.execute(database.db);
+    await expect
+      .poll(
+        async () => (await sql`select 1 from pg_stat_activity where pid = ${rows[0]?.pid}`.execute(database.db)).rows,
+      )
+      .toEqual([]);
+    await nextNumber(ctx, unitId, 'probe');
+  });
+  await expect(cut).rejects.toThrow();
+  expect(await officerOf(unitId).call(routes.count, { body: { unitId, then: 'succeed' } })).toEqual({ number: 1 });
+});

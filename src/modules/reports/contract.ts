@@ -33,6 +33,7 @@ export const errorCodes = [
   'reports.timeInFuture',
   'reports.timeBeforeMatter',
   'reports.unknownCode',
+  'reports.recordUnrelated',
   'reports.unknownPerson',
   'reports.unknownUnit',
   'reports.noSuperior',

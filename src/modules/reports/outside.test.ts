@@ -128,12 +128,17 @@ test('a copy to the professional superior is recorded and meets nothing; each un
 test('the superior’s own record of the same call meets the telephone report from when it was made (A15.1)', async () => {
   const told = await city.at('county').call(routes.reportByTelephone, { body: aLandslide(city) });
   const made = city.world.now();
-  const own = aLandslide(city, { learned: { ...aLandslide(city).learned, fromUnitId: null } });
-  await city.at('city').call(routes.reportByTelephone, { body: own });
+  const heardFrom = (fromUnitId: string | null) =>
+    aLandslide(city, { learned: { ...aLandslide(city).learned, fromUnitId } });
+  const unrelated = heardFrom(null);
+  const own = heardFrom(city.units.county);
+  for (const body of [unrelated, own]) await city.at('city').call(routes.reportByTelephone, { body });
   await city.world.advance(minutes(3));
   const id = told.toldTo[0]?.dispatchId ?? '';
   const foreign = { params: { id }, body: { revision: 1, record: { kind: 'matter', id: told.matterId } } };
   expect(await city.at('city').refusal(routes.linkOwnRecord, foreign)).toBe('reports.unknownCode');
+  const other = { params: { id }, body: { revision: 1, record: { kind: 'matter', id: unrelated.matterId } } };
+  expect(await city.at('city').refusal(routes.linkOwnRecord, other)).toBe('reports.recordUnrelated');
   await city.at('city').call(routes.linkOwnRecord, {
     params: { id },
     body: { revision: 1, record: { kind: 'matter', id: own.matterId } },

@@ -151,6 +151,7 @@ const reports: Sentences<typeof reportCodes> = {
   'reports.learnedBeforeHappened': '接报时间早于发生时间，请核对。',
   'reports.timeInFuture': '登记的时间晚于现在，请核对。',
   'reports.timeBeforeMatter': '登记的时间早于事项开始，请核对。',
+  'reports.recordUnrelated': '这条记录和来报不是一件事：请选由该单位报来的记录，或先在事项页把两个事项关联起来。',
   'reports.unknownCode': '所选的类别、级别或标签不在现行规范参数里，请重选。',
   'reports.unknownPerson': '所选的人不在本单位，请重选。',
   'reports.unknownUnit': '所选的单位不存在或已撤销，请重选。',

@@ -1,6 +1,7 @@
 // Importing units, relations and people in two steps (A25.2): a preview that changes nothing and tells every problem by row
 // and column, and a confirmation bound to what was seen: the digest of the files and the state they were compared with.
 import type { Id } from '#shared/ids.ts';
+import { markingWithin } from '#shared/marking.ts';
 import { eventOf } from '#shared/event.ts';
 import type { Instant } from '#shared/instant.ts';
 import type { Ctx } from '#platform/context.ts';
@@ -43,6 +44,7 @@ export async function previewImport(ctx: Ctx, input: ImportInput): Promise<Impor
     throw new Refusal('platform.malformed', { status: 400, fields: [{ path: 'body.files', code: twice.kind }] });
   const revision = await stateRevision(ctx);
   const rows = await whileAlive(ctx, readFiles(input.files));
+  if (markingWithin(rows) !== null) throw new Refusal('platform.markedSecret');
   const plan = await planFor(ctx, rows, input.absent);
   const digest = digestOf({
     absent: input.absent,

@@ -12,7 +12,7 @@ import type { DispatchState } from '../../contract/words.ts';
 import { acknowledged, dispatchOpened, returned, tagged, telephoneReportMet } from '../../events.ts';
 import { afterAct } from '../../rules/dispatch.ts';
 import { changeDispatch, type Dispatch } from '../../store/dispatches.ts';
-import { mattersByIds } from '../../store/matters.ts';
+import { linksOf, mattersByIds, type Matter } from '../../store/matters.ts';
 import { findReport } from '../../store/reports.ts';
 import { tellReturned } from '../alarms.ts';
 import { announce, bothSides, owedAbout } from '../announce.ts';
@@ -40,12 +40,13 @@ export async function linkOwnRecord(
 ): Promise<DispatchReceipt> {
   const { matter, report, dispatch } = await dispatchAs(ctx, id, 'receiver', body.revision);
   valueOf(afterAct(dispatch, 'ownRecord'));
-  const recordedAt = await ownRecordAt(ctx, body.record);
-  if (recordedAt === null) throw new Refusal('reports.unknownCode', { detail: { code: body.record.kind } });
+  const record = await ownRecord(ctx, body.record);
+  if (record === null) throw new Refusal('reports.unknownCode', { detail: { code: body.record.kind } });
+  if (!(await isAbout(ctx, record.matter, matter))) throw new Refusal('reports.recordUnrelated');
   return receiptOf(
     ctx,
     await meetCall(ctx, matter, report, dispatch, {
-      at: laterOf(recordedAt, matter.learned_at),
+      at: laterOf(record.at, matter.learned_at),
       how: 'ownRecord',
       spokenWith: '',
       ownRecord: body.record,
@@ -150,18 +151,25 @@ export function receiptOf(ctx: Ctx, dispatch: Dispatch): DispatchReceipt {
   return { id: dispatch.id, state: dispatch.state, at: ctx.now, revision: dispatch.revision };
 }
 
-/** When the actor's unit made the record that it names: a matter or a report of its own; null where there is none. */
-async function ownRecordAt(ctx: Ctx, record: { kind: string; id: Id }): Promise<Instant | null> {
-  if (record.kind === 'matter') {
-    const [matter] = await mattersByIds(ctx.tx, [record.id]);
-    return matter !== undefined &&
-      (matter.unit_id === ctx.actor.unitId || matter.entered_by_unit_id === ctx.actor.unitId)
-      ? matter.opened_at
-      : null;
-  }
-  if (record.kind !== 'report') return null;
-  const report = await findReport(ctx.tx, record.id);
-  return report !== null && (report.unit_id === ctx.actor.unitId || report.entered_by_unit_id === ctx.actor.unitId)
-    ? report.created_at
-    : null;
+/** The record that the actor's unit made itself and names, with its matter and its instant; null where there is none. */
+async function ownRecord(ctx: Ctx, record: { kind: string; id: Id }): Promise<{ matter: Matter; at: Instant } | null> {
+  const mine = (one: { unit_id: Id; entered_by_unit_id: Id | null }): boolean =>
+    one.unit_id === ctx.actor.unitId || one.entered_by_unit_id === ctx.actor.unitId;
+  const report = record.kind === 'report' ? await findReport(ctx.tx, record.id) : null;
+  const matterId = record.kind === 'matter' ? record.id : report?.matter_id;
+  if (matterId === undefined || (report !== null && !mine(report))) return null;
+  const [matter] = await mattersByIds(ctx.tx, [matterId]);
+  if (matter === undefined || !mine(matter)) return null;
+  return { matter, at: report?.created_at ?? matter.opened_at };
+}
+
+/** True where the own matter was heard from that unit, or the two are linked: any other record says nothing of this call. */
+async function isAbout(ctx: Ctx, own: Matter, told: Matter): Promise<boolean> {
+  if (own.learned_from_unit_id === told.unit_id || own.offered_to_unit_id === told.unit_id) return true;
+  const links = await linksOf(ctx.tx, [own.id]);
+  const undone = new Set(links.map((link) => link.undoes_id));
+  return links.some(
+    (link) =>
+      link.kind !== 'undone' && !undone.has(link.id) && [link.matter_id, link.other_matter_id].includes(told.id),
+  );
 }

@@ -20,7 +20,14 @@ export async function freeze(ctx: Ctx, matter: Matter, report: Report): Promise<
   const no = report.version + 1;
   const attachments =
     report.attachments.length === 0 ? [] : await fileMarks(ctx, report.attachments, await alreadyNamed(ctx, report));
+  // The digest binds the words to the unit, the matter and the minute in which they were frozen.
   const content = {
+    reportId: report.id,
+    no,
+    matterId: matter.id,
+    unitId: matter.unit_id,
+    learnedAt: matter.learned_at,
+    frozenAt: ctx.now,
     kind: report.kind,
     form: report.form,
     title: report.title,

@@ -1,0 +1,99 @@
+// The live stream: a screen that comes back misses nothing and hears nothing twice, and one that left is nobody.
+import { EventEmitter } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { SYSTEM_ACTOR, type Actor } from '#shared/actor.ts';
+import { defineEvent, eventOf } from '#shared/event.ts';
+import type { Id } from '#shared/ids.ts';
+import { openWorld, type World } from '#kit/world.ts';
+import { publishAll, streamState } from './events.ts';
+import { newId } from './ids.ts';
+import { openLive, type Live } from './live.ts';
+
+const said = defineEvent('probe.said', z.object({}));
+const unitId = newId();
+const actor: Actor = { ...SYSTEM_ACTOR, kind: 'person', unitId };
+let world: World;
+let live: Live;
+
+beforeAll(async () => {
+  world = await openWorld({ modules: [] });
+  live = await openLive(world.app.runtime, () => undefined);
+});
+afterAll(async () => {
+  await live.stop();
+  await world.close();
+});
+
+/** A response that keeps what was written; it can be closed like a browser that goes away. */
+class Heard extends EventEmitter {
+  text = '';
+  destroyed = false;
+  writableEnded = false;
+  readonly writableLength = 0;
+  writeHead(): void {}
+  write(text: string): void {
+    this.text += text;
+  }
+  end(): void {
+    this.writableEnded = true;
+  }
+  leave(): void {
+    this.destroyed = true;
+    this.emit('close');
+  }
+  positions(): number[] {
+    return [...this.text.matchAll(/^id: [^:]+:(\d+)$/gm)].map((found) => Number(found[1]));
+  }
+}
+
+const attach = (response: Heard, last: string | null): Promise<void> =>
+  live.attach(response as unknown as ServerResponse, actor, last);
+
+async function say(to: Id): Promise<void> {
+  await world.system(async (ctx) => {
+    ctx.emit(eventOf(said, {}, { subject: { kind: 'probe', id: to }, visibleTo: [to] }));
+  });
+  await publishAll(world.app.runtime.database);
+}
+
+test('screens that come back while events are published hear each one after their last, once and in order', async () => {
+  const { database } = world.app.runtime;
+  for (let i = 0; i < 20; i++) await say(unitId);
+  const { epoch } = await streamState(database.db);
+  const screens: { heard: Heard; from: number }[] = [];
+  const talking = (async () => {
+    for (let i = 0; i < 60; i++) await say(unitId);
+  })();
+  for (let i = 0; i < 60; i++) {
+    const screen = { heard: new Heard(), from: i % 20 };
+    screens.push(screen);
+    await attach(screen.heard, `${epoch}:${screen.from}`);
+  }
+  await talking;
+  const { last } = await streamState(database.db);
+  await expect.poll(() => screens.filter(({ heard }) => heard.positions().at(-1) !== last).length).toBe(0);
+  for (const { heard, from } of screens) {
+    expect(heard.positions()).toEqual(Array.from({ length: last - from }, (_, i) => from + 1 + i));
+  }
+  for (const { heard } of screens) heard.leave();
+  expect(live.size()).toBe(0);
+});
+
+test('a position of another epoch is told to reload; a screen that left while it was let in is not counted', async () => {
+  const stranger = new Heard();
+  await attach(stranger, `${newId()}:1`);
+  expect(stranger.text).toContain('event: reload');
+  stranger.leave();
+  const gone = new Heard();
+  const letting = attach(gone, null);
+  gone.leave();
+  await letting;
+  const { epoch } = await streamState(world.app.runtime.database.db);
+  const goneLater = new Heard();
+  const catching = attach(goneLater, `${epoch}:0`);
+  goneLater.leave();
+  await catching;
+  expect(live.size()).toBe(0);
+});
