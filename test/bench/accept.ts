@@ -10,7 +10,7 @@ import { monotonicMs } from '#platform/clock.ts';
 
 const LIMITS = { perSecond: 150, ofBare: 0.4, oneUnitPerSecond: 30, p99Ms: 200 };
 const UNITS = 100;
-const AT_ONCE = 16;
+const AT_ONCE = 8;
 const ROUNDS = 3;
 const ROUND_MS = 5_000;
 /** How many of one unit write at once: its desk and those who help. */
