@@ -57,7 +57,12 @@ async function telephone(person: Person, { title, place, text, ago, level, figur
 
 const [browser, product] = await Promise.all([openBrowser(), openProduct()]);
 const shoot = async (page: Page, name: string): Promise<void> => {
+  await page.context().grantPermissions(['notifications']);
   await page.locator('.z-connection[title*="已连接"]').waitFor();
+  // One touch of the page is what browsers ask for before it may sound.
+  const sound = page.getByRole('button', { name: '开启声音' });
+  if (await sound.isVisible()) await sound.click();
+  await sound.waitFor({ state: 'detached' });
   await page.waitForFunction(() => document.querySelector('.z-loading') === null);
   await page.mouse.move(0, 0);
   await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
