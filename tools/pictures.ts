@@ -16,16 +16,13 @@ mkdirSync(folder, { recursive: true });
 
 /** Calls a route with the cookies of the page. */
 async function call<T>(page: Page, method: string, path: string, body?: unknown): Promise<T> {
-  const answer = await page.evaluate(
-    async ([how, where, key, content]) => {
-      const headers = { 'x-zhishou': '1', 'idempotency-key': key, ...(content === null ? {} : { 'content-type': 'application/json' }) };
-      const response = await fetch(where, { method: how, headers, body: content });
-      return { status: response.status, text: await response.text() };
-    },
-    [method, path, newId(), body === undefined ? null : JSON.stringify(body)] as const,
-  );
-  if (answer.status >= 400) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
-  return JSON.parse(answer.text) as T;
+  const answer = await page.request.fetch(path, {
+    method,
+    headers: { 'x-zhishou': '1', 'idempotency-key': newId() },
+    ...(body === undefined ? {} : { data: body }),
+  });
+  if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);
+  return (await answer.json()) as T;
 }
 
 const minutesAgo = (n: number): string => addMs(machineNow(), -minutes(n));
@@ -69,16 +66,43 @@ const shoot = async (page: Page, name: string): Promise<void> => {
 };
 try {
   const [city, longxian, chencang, gaoxin] = await Promise.all(
-    ['city.officer', 'longxian.officer', 'chencang.officer', 'gaoxin.officer'].map((account) => enter(browser, product, account)),
+    ['city.officer', 'longxian.officer', 'chencang.officer', 'gaoxin.officer'].map((account) =>
+      enter(browser, product, account),
+    ),
   );
-  if (city === undefined || longxian === undefined || chencang === undefined || gaoxin === undefined) throw new Error('nobody came');
-  await telephone(chencang, { title: '千河镇燃气管道被施工挖断', place: '千河镇', text: '施工挖断中压燃气管道，已关阀，疏散三十余户。', ago: 52, level: 'ordinary' });
-  await telephone(gaoxin, { title: '高新八路地下车库电动自行车起火', place: '高新八路', text: '明火已扑灭，一人呛烟送医。', ago: 38, level: 'ordinary', figures: { lightlyInjured: 1 } });
-  const { items } = await call<{ items: { dispatch: { id: string; revision: number } }[] }>(city.page, 'GET', '/api/reports/received?open=true&limit=50');
+  if (city === undefined || longxian === undefined || chencang === undefined || gaoxin === undefined)
+    throw new Error('nobody came');
+  await telephone(chencang, {
+    title: '千河镇燃气管道被施工挖断',
+    place: '千河镇',
+    text: '施工挖断中压燃气管道，已关阀，疏散三十余户。',
+    ago: 52,
+    level: 'ordinary',
+  });
+  await telephone(gaoxin, {
+    title: '高新八路地下车库电动自行车起火',
+    place: '高新八路',
+    text: '明火已扑灭，一人呛烟送医。',
+    ago: 38,
+    level: 'ordinary',
+    figures: { lightlyInjured: 1 },
+  });
+  const { items } = await call<{ items: { dispatch: { id: string; revision: number } }[] }>(
+    city.page,
+    'GET',
+    '/api/reports/received?open=true&limit=50',
+  );
   for (const { dispatch } of items) {
-    await call(city.page, 'POST', `/api/reports/dispatches/${dispatch.id}/take-call`, { revision: dispatch.revision, spokenWith: '值班员' });
+    await call(city.page, 'POST', `/api/reports/dispatches/${dispatch.id}/take-call`, {
+      revision: dispatch.revision,
+      spokenWith: '值班员',
+    });
   }
-  const { units } = await call<{ units: { id: string; level: string }[] }>(city.page, 'GET', '/api/org/units?external=true');
+  const { units } = await call<{ units: { id: string; level: string }[] }>(
+    city.page,
+    'GET',
+    '/api/org/units?external=true',
+  );
   await call(city.page, 'POST', '/api/outside-orders', {
     id: newId(),
     kind: 'verification',
@@ -92,15 +116,35 @@ try {
     writtenAsked: false,
     dueAt: null,
   });
-  const matterId = await telephone(longxian, { title: '固关镇山体滑坡致道路中断', place: '固关镇', text: '山体滑坡致宝平路中断，两人失联，镇上三十人正在搜救。', ago: 12, level: 'significant', figures: { missing: 2 } });
-  const pages: [string, string][] = [['desk', '/'], ['telephone', '/reports/telephone'], ['new', '/reports/new'], ['reports', '/reports'], ['matter', `/matters/${matterId}`], ['orders', '/orders'], ['outside', '/orders/outside'], ['units', '/units']];
+  const matterId = await telephone(longxian, {
+    title: '固关镇山体滑坡致道路中断',
+    place: '固关镇',
+    text: '山体滑坡致宝平路中断，两人失联，镇上三十人正在搜救。',
+    ago: 12,
+    level: 'significant',
+    figures: { missing: 2 },
+  });
+  const pages: [string, string][] = [
+    ['desk', '/'],
+    ['telephone', '/reports/telephone'],
+    ['new', '/reports/new'],
+    ['reports', '/reports'],
+    ['matter', `/matters/${matterId}`],
+    ['orders', '/orders'],
+    ['outside', '/orders/outside'],
+    ['units', '/units'],
+  ];
   for (const [name, path] of pages) {
     await city.page.goto(path);
     await shoot(city.page, `city-${name}`);
     await longxian.page.goto(path);
     await shoot(longxian.page, `county-${name}`);
   }
-  for (const [name, options] of [['wide', { screen: DESK }], ['dark', { screen: LAPTOP, dark: true }], ['phone', { screen: PHONE }]] as const) {
+  for (const [name, options] of [
+    ['wide', { screen: DESK }],
+    ['dark', { screen: LAPTOP, dark: true }],
+    ['phone', { screen: PHONE }],
+  ] as const) {
     const other = await enter(browser, product, name === 'phone' ? 'longxian.officer' : 'city.officer', options);
     for (const [page, path] of pages) {
       await other.page.goto(path);

@@ -94,8 +94,12 @@ test('two people at one report: different fields merge, the same field is told',
   await sees(head.page, '已存到服务器');
   await officer.page.locator('#text').fill('温水镇燃气泄漏，已关阀。');
   await sees(officer.page, '已存到服务器');
-  await expect.poll(() => officer.page.locator('#title').inputValue(), { timeout: 10_000 }).toBe('关于温水镇燃气泄漏的报告');
-  await expect.poll(() => head.page.locator('#text').inputValue(), { timeout: 10_000 }).toBe('温水镇燃气泄漏，已关阀。');
+  await expect
+    .poll(() => officer.page.locator('#title').inputValue(), { timeout: 10_000 })
+    .toBe('关于温水镇燃气泄漏的报告');
+  await expect
+    .poll(() => head.page.locator('#text').inputValue(), { timeout: 10_000 })
+    .toBe('温水镇燃气泄漏，已关阀。');
 
   // Both write the same field before either has heard of the other.
   await head.context.setOffline(true);
@@ -127,7 +131,9 @@ test('the cover hides the content and lets alarms through; the PIN silences here
   await bar.getByRole('button', { name: '静音' }).click();
   await page.keyboard.type('274913');
   await sees(bar, '本机已静音');
-  const { items } = (await (await page.request.get('/api/alarms')).json()) as { items: { term: string; acknowledgedAt: string | null }[] };
+  const { items } = (await (await page.request.get('/api/alarms')).json()) as {
+    items: { term: string; acknowledgedAt: string | null }[];
+  };
   expect(items.find((alarm) => alarm.term === '电话报告待接')?.acknowledgedAt).toBeNull();
   await page.getByLabel('值班台密码或登录密码').fill('274913');
   await city.button('回到原处').click();

@@ -49,12 +49,19 @@ test('the county enters the call with F3 by keyboard alone, and the city desk ri
   await page.locator('#what:focus').waitFor();
   await page.keyboard.type('山体滑坡致道路中断，两人失联，镇上三十人正在搜救。');
   await sees(page, '草稿已存本机');
-  const rung = city.alarm('电话报告待接').waitFor().then(() => performance.now());
+  const rung = city
+    .alarm('电话报告待接')
+    .waitFor()
+    .then(() => performance.now());
   const pressed = performance.now();
-  const accepted = page.waitForResponse((response) => response.url().endsWith('/api/reports/telephone')).then(() => performance.now());
+  const accepted = page
+    .waitForResponse((response) => response.url().endsWith('/api/reports/telephone'))
+    .then(() => performance.now());
   await page.keyboard.press('Control+Enter');
   const [at, accept] = [await rung, await accepted];
-  console.log(`[e2e] alarm at the city ${Math.round(at - pressed)} ms after the county's key, ${Math.round(at - accept)} ms after its receipt`);
+  console.log(
+    `[e2e] alarm at the city ${Math.round(at - pressed)} ms after the county's key, ${Math.round(at - accept)} ms after its receipt`,
+  );
   expect(at - accept).toBeLessThan(isBusy() ? 3_000 : 1_000);
   expect(await city.page.title()).toContain('警报');
   await sees(page, '书面首报');

@@ -10,7 +10,10 @@ import { openProduct, type Product } from './product.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** One red dot: the smallest picture a telephone can send. */
-const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==', 'base64');
+const PICTURE = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
+  'base64',
+);
 
 let browser: TestBrowser;
 let product: Product;
@@ -98,7 +101,9 @@ test('a report prints on A4 with its number and the place of the stamp, and noth
 /** Width and height in points of each page of a PDF; the page objects may be packed. */
 function sizesOf(pdf: Buffer): number[][] {
   const text = pdf.toString('latin1');
-  const packed = [...text.matchAll(/stream\r?\n([\s\S]*?)endstream/g)].map(([, body]) => unpacked(Buffer.from(body ?? '', 'latin1')));
+  const packed = [...text.matchAll(/stream\r?\n([\s\S]*?)endstream/g)].map(([, body]) =>
+    unpacked(Buffer.from(body ?? '', 'latin1')),
+  );
   const boxes = [text, ...packed].flatMap((each) => [...each.matchAll(/\/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]/g)]);
   return boxes.map(([, width, height]) => [Math.round(Number(width)), Math.round(Number(height))]);
 }
@@ -116,7 +121,11 @@ test('the dark theme is dark, by the wish of the machine', async () => {
   await page.goto('/');
   await sees(page, '限时待办');
   const light = await page.evaluate(() => {
-    const [red = 0, green = 0, blue = 0] = (/\d+, \d+, \d+/.exec(getComputedStyle(document.body).backgroundColor)?.[0] ?? '255, 255, 255').split(', ').map(Number);
+    const [red = 0, green = 0, blue = 0] = (
+      /\d+, \d+, \d+/.exec(getComputedStyle(document.body).backgroundColor)?.[0] ?? '255, 255, 255'
+    )
+      .split(', ')
+      .map(Number);
     return (red + green + blue) / 3;
   });
   expect(light).toBeLessThan(60);
@@ -126,7 +135,13 @@ test('the dark theme is dark, by the wish of the machine', async () => {
 async function faultsOf(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
   return page.evaluate(async () => {
-    const axe = (window as unknown as { axe: { run(root: Document): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> } }).axe;
+    const axe = (
+      window as unknown as {
+        axe: {
+          run(root: Document): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
+        };
+      }
+    ).axe;
     const { violations } = await axe.run(document);
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
@@ -149,9 +164,23 @@ test('axe finds nothing serious on the main pages, bright and dark', async () =>
   await bright.page.getByRole('listbox', { name: '本事项的报告' }).getByRole('option').last().click();
   await bright.page.waitForURL(/\/reports\//);
   const report = new URL(bright.page.url()).pathname;
-  const pages = { desk: '/', telephone: '/reports/telephone', write: '/reports/new', lists: '/reports', matter, report, orders: '/orders', order: '/orders/outside', units: '/units', import: '/import' };
+  const pages = {
+    desk: '/',
+    telephone: '/reports/telephone',
+    write: '/reports/new',
+    lists: '/reports',
+    matter,
+    report,
+    orders: '/orders',
+    order: '/orders/outside',
+    units: '/units',
+    import: '/import',
+  };
   for (const [name, path] of Object.entries(pages)) {
-    for (const [theme, person] of [['bright', bright], ['dark', city]] as const) {
+    for (const [theme, person] of [
+      ['bright', bright],
+      ['dark', city],
+    ] as const) {
       // The city does not see into the county's own papers until they are passed on.
       if (theme === 'dark' && (path === matter || path === report)) continue;
       await person.page.goto(path);

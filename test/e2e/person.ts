@@ -72,6 +72,7 @@ export function stayedInside(browser: TestBrowser): void {
 /** Keeps a picture of every one's screen when the test fails; call it first in a test. */
 export function picturesIfRed(people: () => Readonly<Record<string, Person>>): void {
   onTestFailed(async () => {
-    for (const [name, person] of Object.entries(people())) await shoot(person.page, `red-${name}`).catch(() => undefined);
+    for (const [name, person] of Object.entries(people()))
+      await shoot(person.page, `red-${name}`).catch(() => undefined);
   });
 }

@@ -85,7 +85,10 @@ export async function openProduct(): Promise<Product> {
     stopDatabase: () => stopServer(clusterOf(folder)),
     startDatabase: async () => void (await startServer(clusterOf(folder), 'durable')),
     async start() {
-      await ready(spawn(process.execPath, ['bin/start.js'], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] }), /已就绪[\s\S]*按 Ctrl-C 停止/);
+      await ready(
+        spawn(process.execPath, ['bin/start.js'], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] }),
+        /已就绪[\s\S]*按 Ctrl-C 停止/,
+      );
       const file = /演示账号与口令（只在本机）：(\S+)/.exec(said)?.[1];
       if (file === undefined || !said.includes(url)) throw new Error(`not as expected:\n${said}`);
       accounts = readFileSync(file, 'utf8');
@@ -97,7 +100,9 @@ export async function openProduct(): Promise<Product> {
     advance: (ms) =>
       new Promise((done, fail) => {
         if (child === null || child.connected !== true) return fail(new Error('no clocked server runs'));
-        child.once('message', (answer: { failed?: string }) => (answer.failed === undefined ? done() : fail(new Error(answer.failed))));
+        child.once('message', (answer: { failed?: string }) =>
+          answer.failed === undefined ? done() : fail(new Error(answer.failed)),
+        );
         child.send({ advance: ms });
       }),
     async end() {
