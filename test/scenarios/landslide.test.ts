@@ -34,8 +34,13 @@ afterAll(() => city.close());
 
 async function enterDuty(officer: Caller, leader: Caller): Promise<void> {
   const span = { from: city.now(), to: addMs(city.now(), hours(16)), mode: 'onSite' as const };
-  for (const [line, caller] of [['officer', officer], ['leader', leader]] as const) {
-    await officer.call(roster.enterDuty, { body: { id: newId(), line, personId: caller.actor.personId ?? '', ...span } });
+  for (const [line, caller] of [
+    ['officer', officer],
+    ['leader', leader],
+  ] as const) {
+    await officer.call(roster.enterDuty, {
+      body: { id: newId(), line, personId: caller.actor.personId ?? '', ...span },
+    });
   }
 }
 
@@ -44,9 +49,13 @@ const ringing = async (who: Caller): Promise<string[]> =>
     .filter((alarm) => alarm.class === 'rings' && alarm.acknowledgedAt === null && alarm.mine)
     .map((alarm) => alarm.term);
 const owed = async (who: Caller): Promise<Record<string, string>> =>
-  Object.fromEntries((await who.call(deadlines.listOwed, { query: { of: 'mine' } })).items.map((clock) => [clock.term, clock.state]));
+  Object.fromEntries(
+    (await who.call(deadlines.listOwed, { query: { of: 'mine' } })).items.map((clock) => [clock.term, clock.state]),
+  );
 const acknowledgeAll = async (who: Caller): Promise<void> => {
-  for (const alarm of (await who.call(deadlines.listAlarms)).items.filter(({ acknowledgedAt }) => acknowledgedAt === null)) {
+  for (const alarm of (await who.call(deadlines.listAlarms)).items.filter(
+    ({ acknowledgedAt }) => acknowledgedAt === null,
+  )) {
     await who.call(deadlines.acknowledge, { params: { id: alarm.id } });
   }
 };
@@ -57,7 +66,8 @@ const received = async (who: Caller) => {
   return first.dispatch;
 };
 
-const revisionOf = async (id: string): Promise<number> => (await countyOfficer.call(reports.readReport, { params: { id } })).card.revision;
+const revisionOf = async (id: string): Promise<number> =>
+  (await countyOfficer.call(reports.readReport, { params: { id } })).card.revision;
 
 test('the telephone first report rings at the city and starts the written clock at the minute the county learned of it', async () => {
   const learnedAt = addMs(city.now(), -minutes(4));
@@ -74,7 +84,13 @@ test('the telephone first report rings at the city and starts the written clock 
       sensitivities: [],
       happenedAt: addMs(city.now(), -minutes(20)),
       place,
-      learned: { at: learnedAt, way: 'unitReport', from: '固关镇党政办', fromUnitId: await city.unit(GUGUAN), link: null },
+      learned: {
+        at: learnedAt,
+        way: 'unitReport',
+        from: '固关镇党政办',
+        fromUnitId: await city.unit(GUGUAN),
+        link: null,
+      },
       figures: {},
       text: '固关镇报：十五时四十分许发生山体滑坡，道路中断，伤亡情况正在核实。',
       callbackNumber: null,
@@ -84,13 +100,21 @@ test('the telephone first report rings at the city and starts the written clock 
   expect(await ringing(cityOfficer)).toEqual(['电话报告待接']);
   const clocks = (await countyOfficer.call(deadlines.listClocks, { query: { kind: 'matter', id: matterId } })).items;
   const written = clocks.find((clock) => clock.term === '书面首报');
-  expect(written).toMatchObject({ startedAt: learnedAt, dueAt: addMs(learnedAt, minutes(60)), state: 'running', row: 'A15.1' });
+  expect(written).toMatchObject({
+    startedAt: learnedAt,
+    dueAt: addMs(learnedAt, minutes(60)),
+    state: 'running',
+    row: 'A15.1',
+  });
   expect((await owed(countyOfficer))['电话首报']).toBe('running');
 });
 
 test('the city takes the call: the telephone clock is met, its alarm is over, the written clock runs on', async () => {
   const dispatch = await received(cityOfficer);
-  await cityOfficer.call(reports.takeCall, { params: { id: dispatch.id }, body: { revision: dispatch.revision, spokenWith: '县值班员' } });
+  await cityOfficer.call(reports.takeCall, {
+    params: { id: dispatch.id },
+    body: { revision: dispatch.revision, spokenWith: '县值班员' },
+  });
   await city.settle();
   expect(await ringing(cityOfficer)).toEqual([]);
   const state = await owed(countyOfficer);
@@ -116,7 +140,15 @@ test('a leader not reached twice is still owed; told at the third try, the telli
     if (leader === undefined) throw new Error(`nobody is ${role}`);
     await countyOfficer.call(reports.tellLeader, {
       params: { id: matterId },
-      body: { id: newId(), personId: leader.person.id, roles: leader.roles, way: 'telephone', at: city.now(), answer: 'noted', words: '' },
+      body: {
+        id: newId(),
+        personId: leader.person.id,
+        roles: leader.roles,
+        way: 'telephone',
+        at: city.now(),
+        answer: 'noted',
+        words: '',
+      },
     });
   }
   expect((await owed(countyOfficer))['呈报领导']).toBeUndefined();
@@ -131,10 +163,17 @@ test('signed off by telephone, the written report arrives, rings, is acknowledge
       kind: 'first',
       correctsReportId: null,
       answersOrderId: null,
-      changes: { title: '关于固关镇山体滑坡的报告', text: '今日下午固关镇发生山体滑坡，道路中断，两人失联，正在搜救。', figures: { missing: 2 } },
+      changes: {
+        title: '关于固关镇山体滑坡的报告',
+        text: '今日下午固关镇发生山体滑坡，道路中断，两人失联，正在搜救。',
+        figures: { missing: 2 },
+      },
     },
   });
-  await countyOfficer.call(reports.sendForSignOff, { params: { id: reportId }, body: { revision: await revisionOf(reportId) } });
+  await countyOfficer.call(reports.sendForSignOff, {
+    params: { id: reportId },
+    body: { revision: await revisionOf(reportId) },
+  });
   const { items } = await countyOfficer.call(reports.listLeaders);
   const leader = items.find((item) => item.person.id === countyLeader.actor.personId);
   const signed = await countyOfficer.call(reports.signOffByTelephone, {
@@ -156,9 +195,14 @@ test('signed off by telephone, the written report arrives, rings, is acknowledge
 
   const dispatch = await received(cityOfficer);
   const body = { revision: dispatch.revision };
-  expect(await cityOfficer.refusal(reports.acknowledge, { params: { id: dispatch.id }, body })).toBe('reports.notOpenedYet');
+  expect(await cityOfficer.refusal(reports.acknowledge, { params: { id: dispatch.id }, body })).toBe(
+    'reports.notOpenedYet',
+  );
   const opened = await cityOfficer.call(reports.openDispatch, { params: { id: dispatch.id } });
-  const done = await cityOfficer.call(reports.acknowledge, { params: { id: dispatch.id }, body: { revision: opened.revision } });
+  const done = await cityOfficer.call(reports.acknowledge, {
+    params: { id: dispatch.id },
+    body: { revision: opened.revision },
+  });
   expect(done.state).toBe('acknowledged');
   expect(await ringing(cityOfficer)).toEqual([]);
 });
@@ -215,12 +259,25 @@ test('unanswered, the alarm climbs to the county leader and to the desk that ord
 });
 
 test('the city finds the report late with a reason, the county answers once, a second answer is refused', async () => {
-  const clock = (await cityOfficer.call(orders.getOrder, { params: { id: verification.order } })).assignments[0]?.clocks[0];
+  const clock = (await cityOfficer.call(orders.getOrder, { params: { id: verification.order } })).assignments[0]
+    ?.clocks[0];
   const finding = await cityOfficer.call(reports.makeFinding, {
     params: { id: matterId },
-    body: { id: newId(), unitId: await city.unit(LONGXIAN), kind: 'late', deadlineId: clock?.deadlineId ?? null, reason: '核实反馈超过时限十分钟', evidence: '', evidenceFiles: [] },
+    body: {
+      id: newId(),
+      unitId: await city.unit(LONGXIAN),
+      kind: 'late',
+      deadlineId: clock?.deadlineId ?? null,
+      reason: '核实反馈超过时限十分钟',
+      evidence: '',
+      evidenceFiles: [],
+    },
   });
-  const answer = (revision: number) => countyOfficer.call(reports.answerFinding, { params: { id: finding.id }, body: { revision, words: '现场通信中断', files: [] } });
+  const answer = (revision: number) =>
+    countyOfficer.call(reports.answerFinding, {
+      params: { id: finding.id },
+      body: { revision, words: '现场通信中断', files: [] },
+    });
   const answered = await answer(finding.revision);
   await expect(answer(answered.revision)).rejects.toMatchObject({ code: 'reports.findingAnswered' });
   const stranger = await city.at('610304', 'dutyOfficer');

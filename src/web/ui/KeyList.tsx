@@ -27,7 +27,8 @@ export function KeyList<T>({ label, items, getKey, render, onOpen, empty, autoFo
     if (autoFocus === true) list.current?.focus({ preventScroll: true });
   }, [autoFocus]);
 
-  const at = selected === null ? -1 : keys.indexOf(selected);
+  // Until somebody moves, the first line is meant, whatever arrives on top: it is the next thing that can go wrong.
+  const at = Math.max(0, selected === null ? 0 : keys.indexOf(selected));
   const move = (to: number) => {
     const next = Math.max(0, Math.min(items.length - 1, to));
     const key = keys[next];
@@ -61,11 +62,8 @@ export function KeyList<T>({ label, items, getKey, render, onOpen, empty, autoFo
       role="listbox"
       aria-label={label}
       tabIndex={0}
-      aria-activedescendant={at < 0 ? undefined : `${label}-${keys[at]}`}
+      aria-activedescendant={`${label}-${keys[at]}`}
       onKeyDown={onKeyDown}
-      onFocus={(event) => {
-        if (event.target === event.currentTarget && at < 0) move(0);
-      }}
     >
       {items.map((item, index) => {
         const key = keys[index] ?? '';
@@ -75,14 +73,14 @@ export function KeyList<T>({ label, items, getKey, render, onOpen, empty, autoFo
             key={key}
             id={`${label}-${key}`}
             role="option"
-            aria-selected={key === selected}
+            aria-selected={index === at}
             className={`${onOpen === undefined ? '' : 'openable'} ${arrived ? 'arrived' : ''}`}
             onClick={(event) => {
               setSelected(key);
               if ((event.target as HTMLElement).closest('button, a, input') === null) onOpen?.(item);
             }}
           >
-            {render(item, key === selected)}
+            {render(item, index === at)}
           </li>
         );
       })}

@@ -225,7 +225,8 @@ export function LevelProposal({ type, category, figures, sensitivities, level, o
   const [asked, setAsked] = useState<string | null>(null);
   const [answer, setAnswer] = useState<Awaited<ReturnType<typeof ask>> | null>(null);
   const question = JSON.stringify({ type, category, figures, sensitivities });
-  const worthAsking = type !== null && Object.values(figures).some((value) => value !== null && value !== false);
+  const hasFigures = Object.values(figures).some((value) => value !== null && value !== false);
+  const worthAsking = type !== null && hasFigures;
   useEffect(() => {
     if (!worthAsking) return undefined;
     const timer = setTimeout(() => setAsked(question), askAfterMs);
@@ -241,6 +242,7 @@ export function LevelProposal({ type, category, figures, sensitivities, level, o
       left = true;
     };
   }, [asked]);
+  if (hasFigures && type === null) return <div className="quiet">先选事件类型，才能按数字建议级别。</div>;
   if (!worthAsking || answer === null) return null;
   const { proposal, terms } = answer;
   if (proposal === null) return <div className="quiet">按现有数字，没有达到分级标准中的任何一级。</div>;
