@@ -96,7 +96,7 @@ function writeDown(pool: pg.Pool, written: Statement[]): () => void {
   const wrapped = new Map<pg.PoolClient, pg.PoolClient['query']>();
   const onAcquire = (client: pg.PoolClient): void => {
     if (wrapped.has(client)) return;
-    const query = client.query;
+    const query = Reflect.get(client, 'query') as pg.PoolClient['query'];
     wrapped.set(client, query);
     client.query = ((text: string, values: unknown[] = [], ...more: unknown[]) => {
       written.push({ text, values });

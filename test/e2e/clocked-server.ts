@@ -49,21 +49,22 @@ process.once('disconnect', () => void stop());
 process.stdout.write('ready\n');
 
 /** Steps from due instant to due instant, so that every step is taken in its own minute. */
-async function advance({ modules, runtime, settle }: Application, ms: number): Promise<void> {
+async function advance(application: Application, ms: number): Promise<void> {
+  const { modules, runtime } = application;
   const sweepers = modules.flatMap((module) => module.sweepers);
   const until = addMs(read(), ms);
   const jumpTo = (instant: Instant): void => {
     ahead += Math.max(0, Date.parse(instant) - Date.parse(read()));
   };
   for (let step = 0; step < 1_000; step++) {
-    await settle();
+    await application.settle();
     const { nextAt } = await sweepOnce(runtime, sweepers);
     if (nextAt === null || nextAt > until) break;
     jumpTo(nextAt);
     if (nextAt < addMs(read(), -MINUTE_MS)) break; // what is due long since is not taken by this sweep: leave it
   }
   jumpTo(until);
-  await settle();
+  await application.settle();
 }
 
 async function stop(): Promise<void> {
