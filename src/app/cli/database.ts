@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Config } from '#platform/config.ts';
 import { startEmbeddedPostgres } from '#platform/postgres/embedded.ts';
+import type { GuardWord } from '#platform/postgres/guard.ts';
 
 export type CommandDatabase = {
   url: string;
@@ -18,7 +19,17 @@ export async function openDatabaseOf(config: Config): Promise<CommandDatabase> {
     return { url: config.databaseUrl, embedded: false, home: null, stop: async () => undefined };
   }
   const postgres = await startEmbeddedPostgres({ dataDir: join(config.dataDir, 'postgres') });
+  postgres.watch(tellGuard);
   return { url: postgres.url(), embedded: true, home: postgres.home, stop: () => postgres.stop() };
+}
+
+function tellGuard(said: GuardWord): void {
+  const words = {
+    ended: '内置数据库意外停止，正在重新启动。',
+    restarted: '内置数据库已恢复。',
+    failed: '内置数据库没有启动成功，稍后再试',
+  }[said.what];
+  process.stderr.write(`[值守] ${words}${said.what === 'failed' ? `：${said.why}` : ''}\n`);
 }
 
 /** Runs work on the database of the configuration and puts it away afterwards. */

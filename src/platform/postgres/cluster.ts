@@ -26,11 +26,14 @@ import type { Tuning } from './settings.ts';
 export type Cluster = { home: string; data: string; user: ServerUser; binaries: Binaries; password: string };
 export type Running = { pid: number; port: number };
 
-/** Starts the server of a cluster and answers when it takes connections; an orphan is stopped before. */
-export async function startServer(cluster: Cluster, tuning: Tuning): Promise<Running> {
+/**
+ * Starts the server of a cluster and answers when it takes connections; an orphan is stopped before.
+ * A port that is given is kept or the start fails, because others hold addresses with it.
+ */
+export async function startServer(cluster: Cluster, tuning: Tuning, keptPort?: number): Promise<Running> {
   const { home } = cluster;
   if (await findRunning(cluster)) await stopServer(cluster);
-  const port = await choosePort(home);
+  const port = keptPort ?? (await choosePort(home));
   writeFileSync(join(cluster.data, 'postgresql.conf'), serverSettings({ port, tuning }));
   makeLog(cluster);
   await run(cluster, cluster.binaries.pgCtl, [

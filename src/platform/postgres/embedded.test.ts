@@ -1,6 +1,7 @@
 // The embedded PostgreSQL under the accidents of a real machine: killed parents, two starts at once, unreadable folders.
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -113,6 +114,41 @@ test('parent and server killed together: the next start recovers what was commit
   const next = await startEmbeddedPostgres({ dataDir });
   expect(await ask(next, 'select name from kept')).toBe('陇县');
   await stopAndExpectGone(next);
+});
+
+test('a watched server that is killed by itself is started again on its port, with its data', async () => {
+  const started = await startEmbeddedPostgres({ dataDir });
+  const said: string[] = [];
+  started.watch(({ what }) => said.push(what));
+  await run(started, `create table kept (name text); insert into kept values ('陇县')`);
+  process.kill(started.pid, 'SIGKILL');
+  await expect.poll(() => said, { timeout: 20_000 }).toEqual(['ended', 'restarted']);
+  expect(await ask(started, 'select name from kept')).toBe('陇县');
+  await started.stop();
+  expect(await findEmbeddedPostgres(dataDir)).toBeNull();
+  expect(said).toEqual(['ended', 'restarted']);
+});
+
+test('a watched server whose port was taken meanwhile is tried again until the port is free', async () => {
+  const started = await startEmbeddedPostgres({ dataDir, tuning: 'test' });
+  const said: string[] = [];
+  process.kill(started.pid, 'SIGKILL');
+  await expect.poll(() => isAlive(started.pid)).toBe(false);
+  const thief = createServer();
+  await expect
+    .poll(
+      () =>
+        new Promise((done) =>
+          thief.once('error', () => done(false)).listen(started.port, '127.0.0.1', () => done(true)),
+        ),
+    )
+    .toBe(true);
+  started.watch(({ what }) => said.push(what));
+  await expect.poll(() => said, { timeout: 20_000 }).toContain('failed');
+  await new Promise((done) => thief.close(done));
+  await expect.poll(() => said.at(-1), { timeout: 20_000 }).toBe('restarted');
+  expect(await ask(started, 'select 1')).toBe(1);
+  await started.stop();
 });
 
 test('a pid file left by a reboot, whose number is now another program, is no hindrance', async () => {

@@ -17,6 +17,7 @@ import {
   stopServer,
 } from './cluster.ts';
 import type { Cluster, Running } from './cluster.ts';
+import { guard, type GuardWord } from './guard.ts';
 import { reachableHome, serverUser } from './identity.ts';
 import { isAlive, startMark } from './process.ts';
 import type { Tuning } from './settings.ts';
@@ -32,6 +33,8 @@ export type EmbeddedPostgres = {
   url(database?: string): string;
   /** Address for the superuser, for tests that tamper and for repairs. */
   superUrl(database?: string): string;
+  /** Starts the server again on its port whenever it has ended by itself, until `stop`; a joined one is its starter's. */
+  watch(tell: (said: GuardWord) => void): void;
   /** Stops the server if this program started it; a joined one is left running. */
   stop(): Promise<void>;
 };
@@ -58,9 +61,10 @@ export async function startEmbeddedPostgres(options: {
   if (!existsSync(cluster.data)) await makeCluster(cluster, version);
   refuseOtherVersion(cluster.data, version);
 
-  if (!claimLauncher(home)) return describe(cluster, await waitForOther(cluster), true);
+  const tuning = options.tuning ?? 'durable';
+  if (!claimLauncher(home)) return describe(cluster, tuning, await waitForOther(cluster), true);
   try {
-    return describe(cluster, await startServer(cluster, options.tuning ?? 'durable'), false);
+    return describe(cluster, tuning, await startServer(cluster, tuning), false);
   } catch (error) {
     releaseLauncher(home);
     throw error;
@@ -76,15 +80,25 @@ export async function findEmbeddedPostgres(dataDir: string): Promise<{ url: stri
   return isAlive(running.pid) && (await answers(url)) ? { url, pid: running.pid } : null;
 }
 
-function describe(cluster: Cluster, running: Running, joined: boolean): EmbeddedPostgres {
+function describe(cluster: Cluster, tuning: Tuning, running: Running, joined: boolean): EmbeddedPostgres {
+  let stopWatching = (): Promise<void> => Promise.resolve();
   return {
     ...running,
     home: cluster.home,
     joined,
     url: (database = 'zhishou') => address(running.port, 'zhishou', cluster.password, database),
     superUrl: (database = 'postgres') => address(running.port, 'postgres', cluster.password, database),
+    watch: (tell) => {
+      if (joined) return;
+      stopWatching = guard({
+        lives: () => isAlive(readPostmaster(cluster.data)?.pid ?? 0),
+        start: async () => void (await startServer(cluster, tuning, running.port)),
+        tell,
+      });
+    },
     stop: async () => {
       if (joined) return;
+      await stopWatching();
       await stopServer(cluster);
       releaseLauncher(cluster.home);
     },
