@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { msBetween, type Instant } from '#shared/instant.ts';
 import { publishAll } from './events.ts';
 import type { Subscriber, Sweeper } from './module.ts';
+import { databaseIsAway } from './sql.ts';
 import { runSubscribers } from './subscribers.ts';
 import type { Runtime } from './use-case.ts';
 
@@ -50,7 +51,7 @@ export function startLoop(
       try {
         pause = await round();
       } catch (error) {
-        if (!stopped) runtime.log.warn({ err: error, loop: name }, 'a loop failed and will try again');
+        if (!stopped) tellFailure(runtime, name, error);
         pause = AFTER_FAILURE_MS;
       }
       if (!stopped && breathMs > 0) await delay(breathMs);
@@ -68,6 +69,12 @@ export function startLoop(
       await running;
     },
   };
+}
+
+/** A database that is away is one line without a trace: four loops a quarter second each would bury the cause. */
+function tellFailure(runtime: Runtime, loop: string, error: unknown): void {
+  const cause = databaseIsAway(error) && error instanceof Error ? { why: error.message } : { err: error };
+  runtime.log.warn({ ...cause, loop }, 'a loop failed and will try again');
 }
 
 /** Publishes what was committed; poked after each commit of this process. */

@@ -83,7 +83,7 @@ test('starts on the next free port, says where the accounts are, serves, is soun
   expect(isAlive(server)).toBe(false);
 });
 
-test('killed hard, the next start recovers by itself and does not load the demonstration twice', async () => {
+test('killed hard, the next start recovers by itself without loading the demonstration twice; a database killed alone comes back', async () => {
   const run = await start();
   const orphan = postmaster();
   run.child.kill('SIGKILL');
@@ -93,6 +93,11 @@ test('killed hard, the next start recovers by itself and does not load the demon
   expect(again.said()).not.toContain('正在装入演示数据');
   expect((await fetch(`${again.url}/readyz`)).status).toBe(200);
   expect(isAlive(orphan)).toBe(false);
+  const killed = postmaster();
+  process.kill(killed, 'SIGKILL');
+  await expect.poll(() => again.said(), { timeout: 20_000 }).toContain('内置数据库已恢复');
+  expect(postmaster()).not.toBe(killed);
+  await expect.poll(async () => (await fetch(`${again.url}/readyz`)).status, { timeout: 10_000 }).toBe(200);
   again.child.kill('SIGTERM');
   expect(await again.ended).toBe(0);
 });
