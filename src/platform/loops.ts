@@ -72,7 +72,7 @@ export function startLoop(
 }
 
 /** A database that is away is one line without a trace: four loops a quarter second each would bury the cause. */
-function tellFailure(runtime: Runtime, loop: string, error: unknown): void {
+function tellFailure(runtime: Pick<Runtime, 'log'>, loop: string, error: unknown): void {
   const cause = databaseIsAway(error) && error instanceof Error ? { why: error.message } : { err: error };
   runtime.log.warn({ ...cause, loop }, 'a loop failed and will try again');
 }
