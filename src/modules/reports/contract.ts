@@ -71,6 +71,7 @@ export const errorCodes = [
   'reports.linkToItself',
   'reports.linkExists',
   'reports.noSuchLink',
+  'reports.linkNotYours',
   'reports.offerClosed',
   'reports.rhythmNotOwed',
   'reports.findingAnswered',

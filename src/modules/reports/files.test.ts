@@ -40,11 +40,11 @@ const refused = (work: Promise<unknown>): Promise<string> =>
     (error: unknown) => (error instanceof Refusal ? error.code : String(error)),
   );
 
-async function upload(name: string, bytes: Buffer): Promise<string> {
+async function upload(name: string, bytes: Buffer, unit: 'county' | 'city' = 'county'): Promise<string> {
   const id = newId();
-  await city.at('county').call(fileRoutes.open, { body: { id, name, size: bytes.length, notClassified: true } });
+  await city.at(unit).call(fileRoutes.open, { body: { id, name, size: bytes.length, notClassified: true } });
   for (let no = 0; no * UPLOAD_LIMITS.pieceBytes < bytes.length; no++) {
-    await put('county', id, no, bytes.subarray(no * UPLOAD_LIMITS.pieceBytes, (no + 1) * UPLOAD_LIMITS.pieceBytes));
+    await put(unit, id, no, bytes.subarray(no * UPLOAD_LIMITS.pieceBytes, (no + 1) * UPLOAD_LIMITS.pieceBytes));
   }
   return id;
 }
@@ -103,6 +103,46 @@ test('an attachment is read by the superior once the report is sent, by nobody e
   ).toMatchObject([{ id: fileId, name: '现场.png' }]);
   expect(await city.at('city').call(fileRoutes.read, { params: { id: fileId } })).toMatchObject({ name: '现场.png' });
   expect(await city.at('otherCounty').refusal(fileRoutes.read, { params: { id: fileId } })).toBe('platform.notFound');
+});
+
+test('evidence of a finding and papers of its answer are read by both sides and by nobody else (A15.8)', async () => {
+  const matter = await aMatterUnderWay(city);
+  const evidence = await upload('来电记录.png', Buffer.concat([PNG, Buffer.alloc(11)]), 'city');
+  await city.at('city').call(fileRoutes.seal, { params: { id: evidence } });
+  const finding = {
+    id: newId(),
+    unitId: city.units.county,
+    kind: 'late',
+    deadlineId: null,
+    reason: '乡镇来电早于报告',
+    evidence: '',
+    evidenceFiles: [evidence],
+  };
+  const params = { id: matter.matterId };
+  expect(await city.at('county').refusal(fileRoutes.read, { params: { id: evidence } })).toBe('platform.notFound');
+  await city.at('city').call(routes.makeFinding, { params, body: finding });
+  const paper = await upload('情况说明.png', Buffer.concat([PNG, Buffer.alloc(12)]));
+  await city.at('county').call(fileRoutes.seal, { params: { id: paper } });
+  await city.at('county').call(routes.answerFinding, {
+    params: { id: finding.id },
+    body: { revision: 1, words: '通信中断', files: [paper] },
+  });
+  for (const unit of ['city', 'county'] as const) {
+    const { findings } = await city.at(unit).call(routes.readMatter, { params });
+    expect(findings.find((one) => one.id === finding.id)).toMatchObject({
+      evidenceFiles: [{ name: '来电记录.png' }],
+      answerFiles: [{ name: '情况说明.png' }],
+    });
+  }
+  for (const [id, name] of [
+    [evidence, '来电记录.png'],
+    [paper, '情况说明.png'],
+  ] as const) {
+    for (const unit of ['city', 'county'] as const)
+      expect(await city.at(unit).call(fileRoutes.read, { params: { id } })).toMatchObject({ name });
+    for (const unit of ['otherCounty', 'bureau'] as const)
+      expect(await city.at(unit).refusal(fileRoutes.read, { params: { id } })).toBe('platform.notFound');
+  }
 });
 
 test('what was begun and never sealed goes after a day', async () => {

@@ -155,6 +155,11 @@ export function dispatchActs(actor: Actor, dispatch: DispatchSide): string[] {
   return [...new Set(acts)];
 }
 
+/** A link is undone by the unit that made it, or by a unit above that by reporting; both keep standing in the history. */
+export function mayUndoLink(actor: Actor, madeByUnitId: Id, above: boolean): boolean {
+  return holds(actor, DESK_ROLES) && (actor.kind === 'system' || actor.unitId === madeByUnitId || above);
+}
+
 /** Acts open on a finding: the unit answers once, the superior decides. A15.8 */
 export function findingActs(
   actor: Actor,

@@ -141,13 +141,43 @@ test('matters are linked with a reason, once, and a link is undone only by a new
   );
   const own = await city.at('county').call(routes.readTimeline, { params: { id: here.matterId } });
   expect(new Set(own.entries.map((entry) => entry.matterTitle))).toEqual(new Set(['固关镇山体滑坡']));
+  const linksSeenBy = async (unit: 'city' | 'county') =>
+    (await city.at(unit).call(routes.readMatter, { params: { id: here.matterId } })).links;
+  expect(await linksSeenBy('city')).toMatchObject([{ undone: false, allowed: ['undoLink'] }]);
+  expect(await linksSeenBy('county')).toMatchObject([{ undone: false, allowed: [] }]);
   await city.at('city').call(routes.linkMatter, {
     params: { id: here.matterId },
     body: { ...link, id: newId(), kind: 'undone', undoesLinkId: link.id, reason: '并非同一原因' },
   });
-  expect((await city.at('city').call(routes.readMatter, { params: { id: here.matterId } })).links).toMatchObject([
-    { undone: true },
+  expect(await linksSeenBy('city')).toMatchObject([
+    { undone: true, reason: '同一降雨过程', undoing: { reason: '并非同一原因' }, allowed: [] },
   ]);
+});
+
+test('a link is undone by the unit that made it or by a superior, never by the other side, and between these matters only', async () => {
+  const here = await aMatterUnderWay(city);
+  const other = await aMatterUnderWay(city, { title: '固关镇道路中断' });
+  const third = await aMatterUnderWay(city, { title: '固关镇停电' });
+  const params = { id: here.matterId };
+  const link = { id: newId(), kind: 'related' as const, undoesLinkId: null, otherMatterId: other.matterId };
+  await city.at('city').call(routes.linkMatter, { params, body: { ...link, reason: '同一次降雨' } });
+  const undo = (otherMatterId: string) => ({
+    params,
+    body: { ...link, id: newId(), otherMatterId, kind: 'undone' as const, undoesLinkId: link.id, reason: '查实无关' },
+  });
+  expect(await city.at('county').refusal(routes.linkMatter, undo(other.matterId))).toBe('reports.linkNotYours');
+  expect(await city.at('city').refusal(routes.linkMatter, undo(third.matterId))).toBe('reports.noSuchLink');
+  await city.at('city').call(routes.linkMatter, undo(other.matterId));
+  expect(await city.at('city').refusal(routes.linkMatter, undo(other.matterId))).toBe('reports.noSuchLink');
+
+  const own = { ...link, id: newId() };
+  await city.at('county').call(routes.linkMatter, { params, body: { ...own, reason: '同一路段' } });
+  await city.at('city').call(routes.linkMatter, {
+    params,
+    body: { ...own, id: newId(), kind: 'undone', undoesLinkId: own.id, reason: '上级查实无关' },
+  });
+  const { links } = await city.at('county').call(routes.readMatter, { params });
+  expect(links.find((one) => one.id === own.id)).toMatchObject({ undoing: { reason: '上级查实无关' } });
 });
 
 test('lists keep to the scope and take filters; missing elements are owed until supplied and stop nothing (A15.6)', async () => {

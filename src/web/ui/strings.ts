@@ -190,6 +190,7 @@ const reports: Sentences<typeof reportCodes> = {
   'reports.linkToItself': '事项不能与自己关联。',
   'reports.linkExists': '这两个事项已经这样关联。',
   'reports.noSuchLink': '没有找到这条关联。',
+  'reports.linkNotYours': '这条关联不是本单位作的，请作出关联的单位或其上级撤销。',
   'reports.offerClosed': '这个事项已被认领或不再等待认领。',
   'reports.rhythmNotOwed': '这个事项现在不需要续报频次。',
   'reports.findingAnswered': '已经申辩过，一项认定只申辩一次。',

@@ -136,6 +136,9 @@ export const linkViewSchema = z.object({
   at: instantSchema,
   by: personNameSchema.nullable(),
   undone: z.boolean(),
+  /** 撤销: when, by whom and why, where it was undone. */
+  undoing: z.object({ at: instantSchema, by: personNameSchema.nullable(), reason: z.string() }).nullable(),
+  allowed: z.array(z.string()),
 });
 
 export const findingViewSchema = z.object({

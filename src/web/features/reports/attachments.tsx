@@ -1,6 +1,6 @@
 // Attachments of a report: listed with size, pictures shown, uploaded with progress and a way to stop.
 import { Button } from 'antd';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { FILE_KINDS, type SealedFile } from '#shared/files.ts';
 import { UPLOAD_LIMITS } from '#shared/limits.ts';
 import { tell } from '../../app/problems.tsx';
@@ -24,33 +24,69 @@ export function Attachments({ files, onRemove }: AttachmentsProps) {
       <div className="z-block-head">
         <h2>附件（{files.length}）</h2>
       </div>
-      <ul className="r-clocks">
-        {files.map((file) => (
-          <li key={file.id}>
-            {file.mediaType.startsWith('image/') ? (
-              <a href={fileAddress(file.id, true)} target="_blank" rel="noreferrer">
-                <img
-                  src={fileAddress(file.id, true)}
-                  alt={file.name}
-                  style={{ height: 56, maxWidth: 120, objectFit: 'cover' }}
-                  loading="lazy"
-                />
-              </a>
-            ) : null}
-            <a className="grow" href={fileAddress(file.id, false)}>
-              {file.name}
-            </a>
-            <span className="quiet nowrap">{sizeWords(file.size)}</span>
-            {onRemove === undefined ? null : (
-              <Button size="small" onClick={() => onRemove(file.id)}>
-                取下
-              </Button>
-            )}
-          </li>
-        ))}
-      </ul>
+      <FileList files={files} {...(onRemove === undefined ? {} : { onRemove })} />
     </section>
   );
+}
+
+/** Files by name and size; a picture opens at once, others are fetched. */
+export function FileList({ files, onRemove, label }: AttachmentsProps & { readonly label?: string }) {
+  return (
+    <ul className="r-clocks" aria-label={label}>
+      {files.map((file) => (
+        <li key={file.id}>
+          {file.mediaType.startsWith('image/') ? (
+            <a href={fileAddress(file.id, true)} target="_blank" rel="noreferrer">
+              <img
+                src={fileAddress(file.id, true)}
+                alt={file.name}
+                style={{ height: 56, maxWidth: 120, objectFit: 'cover' }}
+                loading="lazy"
+              />
+            </a>
+          ) : null}
+          <a className="grow" href={fileAddress(file.id, false)}>
+            {file.name}
+          </a>
+          <span className="quiet nowrap">{sizeWords(file.size)}</span>
+          {onRemove === undefined ? null : (
+            <Button size="small" onClick={() => onRemove(file.id)}>
+              取下
+            </Button>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Files that go with an act on a page: chosen, uploaded and listed until the act is sent. */
+export function useActFiles(): {
+  readonly files: readonly SealedFile[];
+  readonly ids: string[];
+  readonly waiting: boolean;
+  readonly field: (about: string, label: string) => ReactNode;
+} {
+  const [files, setFiles] = useState<readonly SealedFile[]>([]);
+  const [busy, setBusy] = useState(0);
+  return {
+    files,
+    ids: files.map((file) => file.id),
+    waiting: busy > 0,
+    field: (about, label) => (
+      <div className="stack">
+        {files.length === 0 ? null : (
+          <FileList files={files} onRemove={(id) => setFiles((all) => all.filter((file) => file.id !== id))} />
+        )}
+        <Uploader
+          reportId={about}
+          label={label}
+          onUploaded={(file) => setFiles((all) => [...all, file])}
+          onBusy={setBusy}
+        />
+      </div>
+    ),
+  };
 }
 
 interface Running {

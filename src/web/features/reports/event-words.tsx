@@ -81,7 +81,7 @@ const sayings: Readonly<Record<string, Say>> = {
   'reports.offered': () => ({ title: '提请下级认领' }),
   'reports.claimed': () => ({ title: '下级已认领' }),
   'reports.claimDeclined': (p) => ({ title: '下级不认领', ...reasonOf(p) }),
-  'reports.linked': (p) => ({ title: '关联事项', ...reasonOf(p) }),
+  'reports.linked': (p) => ({ title: text(p, 'kind') === 'undone' ? '撤销关联' : '关联事项', ...reasonOf(p) }),
   'reports.siteContactGiven': (p) => ({
     title: `报送${wordOf(siteRoleWords, text(p, 'role'))}${text(p, 'name')}`,
     detail: text(p, 'jobTitle'),

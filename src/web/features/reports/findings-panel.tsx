@@ -10,6 +10,7 @@ import { StatusMark } from '../../ui/StatusMark.tsx';
 import { formatFull } from '../../ui/time.ts';
 import { can } from './allowed.ts';
 import { useOrderClocks } from '../orders/order-clocks.ts';
+import { FileList, useActFiles } from './attachments.tsx';
 import { useVocabulary } from './form.tsx';
 import { findingStateWords } from './words.ts';
 
@@ -47,6 +48,7 @@ function Make({ matter, onDone }: { readonly matter: MatterDetail; readonly onDo
   const [deadlineId, setDeadlineId] = useState<string | null>(null);
   const [reason, setReason] = useState('');
   const [evidence, setEvidence] = useState('');
+  const attached = useActFiles();
   const ofOrders = useOrderClocks(matter.card.id);
   const late = [...(clocks.data?.items ?? []), ...ofOrders].filter(
     (clock) => clock.owingUnit.id === matter.card.unit.id && (clock.state === 'overdue' || clock.state === 'metLate'),
@@ -58,7 +60,15 @@ function Make({ matter, onDone }: { readonly matter: MatterDetail; readonly onDo
       routes.makeFinding,
       {
         params: { id: matter.card.id },
-        body: { id, unitId: matter.card.unit.id, kind, deadlineId, reason: reason.trim(), evidence: evidence.trim() },
+        body: {
+          id,
+          unitId: matter.card.unit.id,
+          kind,
+          deadlineId,
+          reason: reason.trim(),
+          evidence: evidence.trim(),
+          evidenceFiles: attached.ids,
+        },
       },
       { key: id, what: '作出认定', done: '已作出认定，该单位可申辩一次', renews },
     );
@@ -100,10 +110,11 @@ function Make({ matter, onDone }: { readonly matter: MatterDetail; readonly onDo
         value={evidence}
         onChange={(event) => setEvidence(event.target.value)}
       />
+      {attached.field(`finding/${matter.card.id}`, '加证据文件')}
       <div className="r-acts">
         <Button
           type="primary"
-          disabled={kind === null || reason.trim() === ''}
+          disabled={kind === null || reason.trim() === '' || attached.waiting}
           loading={act.busy}
           onClick={() => void make()}
         >
@@ -128,7 +139,9 @@ function Shown({ finding }: { readonly finding: Finding }) {
       </div>
       <div className="r-text">{finding.reason}</div>
       {finding.evidence === '' ? null : <div className="quiet">证据：{finding.evidence}</div>}
+      <Files label="证据文件" files={finding.evidenceFiles} />
       {finding.answer === '' ? null : <div className="r-text">申辩：{finding.answer}</div>}
+      <Files label="申辩材料" files={finding.answerFiles} />
       {finding.decision === '' ? null : <div className="r-text">裁定：{finding.decision}</div>}
       {can(finding.allowed, 'answerFinding') ? <Answer finding={finding} /> : null}
       {can(finding.allowed, 'decideFinding') ? <Decide finding={finding} /> : null}
@@ -136,13 +149,26 @@ function Shown({ finding }: { readonly finding: Finding }) {
   );
 }
 
+function Files({ label, files }: { readonly label: string; readonly files: Finding['evidenceFiles'] }) {
+  if (files.length === 0) return null;
+  return (
+    <div>
+      <span className="quiet">
+        {label}（{files.length}）
+      </span>
+      <FileList label={label} files={files} />
+    </div>
+  );
+}
+
 function Answer({ finding }: { readonly finding: Finding }) {
   const act = useAct();
   const [words, setWords] = useState('');
+  const attached = useActFiles();
   const send = () =>
     act.run(
       routes.answerFinding,
-      { params: { id: finding.id }, body: { revision: finding.revision, words: words.trim() } },
+      { params: { id: finding.id }, body: { revision: finding.revision, words: words.trim(), files: attached.ids } },
       { what: '申辩', done: '已申辩', renews },
     );
   return (
@@ -156,7 +182,13 @@ function Answer({ finding }: { readonly finding: Finding }) {
         value={words}
         onChange={(event) => setWords(event.target.value)}
       />
-      <Button type="primary" disabled={words.trim() === ''} loading={act.busy} onClick={() => void send()}>
+      {attached.field(`answer/${finding.id}`, '加申辩材料')}
+      <Button
+        type="primary"
+        disabled={words.trim() === '' || attached.waiting}
+        loading={act.busy}
+        onClick={() => void send()}
+      >
         申辩
       </Button>
     </div>

@@ -9,6 +9,7 @@ import { useNow } from '../../ui/clock.ts';
 import { newId } from '../../ui/ids.ts';
 import { formatTime } from '../../ui/time.ts';
 import { can } from './allowed.ts';
+import { AskButton } from './dispatches.tsx';
 import { linkWords } from './words.ts';
 
 const choosable: readonly LinkKind[] = ['sameEvent', 'related', 'comesFrom', 'mergedInto', 'splitFrom', 'handedOver'];
@@ -44,7 +45,12 @@ export function LinksPanel({ matter }: { readonly matter: MatterDetail }) {
                 <span className="quiet">
                   {link.by?.name ?? ''} {link.reason}
                 </span>
-                {link.undone ? <span className="quiet">已撤销</span> : null}
+                {link.undoing === null ? null : (
+                  <span className="quiet">
+                    {formatTime(link.undoing.at, time)} {link.undoing.by?.name ?? ''} 已撤销：{link.undoing.reason}
+                  </span>
+                )}
+                {can(link.allowed, 'undoLink') ? <Undo matterId={matter.card.id} link={link} /> : null}
               </li>
             ))}
           </ul>
@@ -53,6 +59,18 @@ export function LinksPanel({ matter }: { readonly matter: MatterDetail }) {
       )}
     </section>
   );
+}
+
+/** 撤销关联: the link stays in the history with who undid it and why. */
+function Undo({ matterId, link }: { readonly matterId: string; readonly link: MatterDetail['links'][number] }) {
+  const act = useAct();
+  const undo = (reason: string) => {
+    const id = newId();
+    const body = { id, kind: 'undone' as const, otherMatterId: link.other.id, undoesLinkId: link.id, reason };
+    const options = { key: id, what: '撤销关联', done: '已撤销关联，记录保留', renews: ['/api/reports'] };
+    return act.run(routes.linkMatter, { params: { id: matterId }, body }, options);
+  };
+  return <AskButton button="撤销关联" title="为什么撤销这条关联" placeholder="理由" send={undo} />;
 }
 
 function Make({ matter, onDone }: { readonly matter: MatterDetail; readonly onDone: () => void }) {

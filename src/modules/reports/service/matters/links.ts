@@ -4,15 +4,16 @@ import type { Id } from '#shared/ids.ts';
 import type { Instant } from '#shared/instant.ts';
 import type { z } from 'zod';
 import type { Ctx } from '#platform/context.ts';
-import { Refusal } from '#platform/refusal.ts';
+import { Refusal, forbidden } from '#platform/refusal.ts';
 import type { linkMatterBody } from '../../contract/inputs.ts';
 import { linked } from '../../events.ts';
-import { insertLink, linksOf } from '../../store/matters.ts';
+import { mayUndoLink } from '../../policy.ts';
+import { insertLink, linksOf, type MatterLink } from '../../store/matters.ts';
 import { announce, everyone, insiders } from '../announce.ts';
-import { loadMatter, matterToJoin } from '../load.ts';
+import { loadMatter, matterToJoin, standsAbove } from '../load.ts';
 import { ownUnit } from './open.ts';
 
-/** Links two matters that the actor sees, with the reason; or undoes a link. A05.1 */
+/** Links two matters that the actor sees, with the reason; or undoes a link that it (or a unit below it) made. A05.1 */
 export async function linkMatter(
   ctx: Ctx,
   id: Id,
@@ -25,7 +26,10 @@ export async function linkMatter(
   const undone = new Set(links.map((link) => link.undoes_id));
   if (body.kind === 'undone') {
     const link = links.find((one) => one.id === body.undoesLinkId && one.kind !== 'undone');
-    if (link === undefined || undone.has(link.id)) throw new Refusal('reports.noSuchLink');
+    if (link === undefined || undone.has(link.id) || !joins(link, id, body.otherMatterId))
+      throw new Refusal('reports.noSuchLink');
+    if (!mayUndoLink(ctx.actor, link.by_unit_id, await standsAbove(ctx, link.by_unit_id)))
+      throw forbidden('reports.linkNotYours');
   } else if (
     links.some(
       (link) =>
@@ -57,4 +61,8 @@ export async function linkMatter(
     seenBy,
   );
   return { id: body.id, at: ctx.now, revision: matter.revision };
+}
+
+function joins(link: MatterLink, one: Id, other: Id): boolean {
+  return [one, other].every((id) => id === link.matter_id || id === link.other_matter_id);
 }

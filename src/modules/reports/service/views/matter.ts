@@ -8,7 +8,7 @@ import { draftableKinds, supplementUntil } from '../../rules/chain.ts';
 import { elementViews, figureViews, missingViews } from '../../rules/content.ts';
 import { followUpDue, termsOf } from '../../rules/dues.ts';
 import { dispatchesOf } from '../../store/dispatches.ts';
-import { linksOf, visibleMatters, type Matter, type MatterLink } from '../../store/matters.ts';
+import { linksOf, visibleMatters, type Matter } from '../../store/matters.ts';
 import {
   callsOf,
   disputesOf,
@@ -25,6 +25,7 @@ import { leadersAt, rolesToTell } from '../leaders.ts';
 import { loadMatter, seesDispatch, sideOf, standsAbove } from '../load.ts';
 import { chainOf } from '../reports/draft.ts';
 import { dispatchPeople, dispatchView, matterCard, reportCard } from './cards.ts';
+import { linkViews } from './links.ts';
 import { levelName, namesFor, type Names } from './names.ts';
 import { knownElements } from './report.ts';
 
@@ -186,7 +187,7 @@ export async function readMatter(ctx: Ctx, id: Id): Promise<MatterDetail> {
       decidedByUnit: names.unitOrNull(one.decided_by_unit_id),
       decision: one.decision,
     })),
-    links: links.filter((link) => link.kind !== 'undone').map((link) => linkView(names, link, id, others, links)),
+    links: await linkViews(ctx, names, id, links, others),
     findings: findings.map((one) => findingView(ctx, names, one)),
     offered:
       matter.offered_to_unit_id === null || matter.offer_state === null
@@ -263,26 +264,5 @@ export function findingView(ctx: Ctx, names: Names, one: Finding): FindingView {
       state: one.state,
       kind: one.kind,
     }),
-  };
-}
-
-function linkView(
-  names: Names,
-  link: MatterLink,
-  id: Id,
-  others: readonly Matter[],
-  all: readonly MatterLink[],
-): MatterDetail['links'][number] {
-  const otherId = link.matter_id === id ? link.other_matter_id : link.matter_id;
-  const other = others.find((matter) => matter.id === otherId);
-  return {
-    id: link.id,
-    kind: link.kind,
-    direction: link.matter_id === id ? 'out' : 'in',
-    other: { id: otherId, title: other?.title ?? null, unit: other === undefined ? null : names.unit(other.unit_id) },
-    reason: link.reason,
-    at: link.at,
-    by: names.person(link.by_person_id),
-    undone: all.some((one) => one.undoes_id === link.id),
   };
 }
