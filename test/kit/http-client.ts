@@ -11,8 +11,11 @@ export interface Answer {
 export interface Client {
   readonly cookies: ReadonlyMap<string, string>;
   signIn(account: string, password: string): Promise<void>;
-  /** Posts JSON with a key of its own unless one is given; a status of 500 and more is an answer, a cut line throws. */
-  post(path: string, body: unknown, key?: string): Promise<Answer>;
+  /**
+   * Posts JSON with a key of its own unless one is given; a status of 500 and more is an answer, a cut line throws,
+   * and so does one that stays silent longer than the limit, where there is one.
+   */
+  post(path: string, body: unknown, key?: string, limitMs?: number): Promise<Answer>;
   /** Opens the live stream and tells each frame. */
   listen(onFrame: (event: string, data: string) => void): Promise<void>;
   close(): void;
@@ -30,7 +33,7 @@ export function openClient(address: string, cookies = new Map<string, string>())
       cookies.set(pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1));
     }
   };
-  const post: Client['post'] = (path, body, key = newId()) =>
+  const post: Client['post'] = (path, body, key = newId(), limitMs) =>
     new Promise((done, fail) => {
       const text = JSON.stringify(body);
       const headers = {
@@ -40,14 +43,19 @@ export function openClient(address: string, cookies = new Map<string, string>())
         'idempotency-key': key,
         cookie: cookie(),
       };
-      const sent = request({ hostname, port, path, method: 'POST', agent, headers }, (answer) => {
+      const signal = limitMs === undefined ? undefined : AbortSignal.timeout(limitMs);
+      const sent = request({ hostname, port, path, method: 'POST', agent, headers, signal }, (answer) => {
         const pieces: Buffer[] = [];
         answer.on('data', (piece: Buffer) => pieces.push(piece));
         answer.on('error', fail);
         answer.on('end', () => {
           keep(answer);
-          const said = Buffer.concat(pieces).toString('utf8');
-          done({ status: answer.statusCode ?? 0, body: said === '' ? null : JSON.parse(said) });
+          try {
+            const said = Buffer.concat(pieces).toString('utf8');
+            done({ status: answer.statusCode ?? 0, body: said === '' ? null : JSON.parse(said) });
+          } catch (error) {
+            fail(error as Error); // half an answer is none
+          }
         });
       });
       sent.on('error', fail);
