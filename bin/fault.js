@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-// `npm run fault -- T1 [--full] [--seed n]`: prepares the machine as `npm start` does and breaks things on purpose.
+// `npm run fault -- T1 [--full] [--seed n]`: prepares the machine, without pages, and breaks things on purpose.
 'use strict';
 
-require('./prepare.js')({ pages: true }, function () {
+require('./prepare.js')({ pages: false }, function () {
   import('../test/fault/run.ts')
     .then(function (fault) {
       return fault.runFaults(process.argv.slice(2));

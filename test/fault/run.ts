@@ -1,7 +1,6 @@
 // `npm run fault -- T1 [--measured | --full] [--rounds n] [--seed n] [--again]`: runs faults and prints JSON lines.
 // Long runs resume where they were stopped; the exit code says whether everything judged was reached.
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { randomBelow } from '#platform/ids.ts';
 import { readConfig } from '#platform/config.ts';
@@ -21,16 +20,17 @@ const OPTIONS = {
 /** Runs the faults that are named, all where none is; answers the exit code: 0 reached, 1 not, 2 misused, 3 stopped. */
 export async function runFaults(argv: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
-  const all = await loadFaults();
-  const wanted = positionals.map((name) => name.toUpperCase());
-  const unknown = wanted.filter((id) => !all.some((fault) => fault.id === id));
+  const files = faultFiles();
+  const wanted = positionals.length === 0 ? [...files.keys()] : positionals.map((name) => name.toUpperCase());
+  const unknown = wanted.filter((id) => !files.has(id));
   if (unknown.length > 0) {
-    process.stderr.write(`no fault ${unknown.join(', ')}; there are ${all.map(({ id }) => id).join(', ')}\n`);
+    process.stderr.write(`no fault ${unknown.join(', ')}; there are ${[...files.keys()].join(', ')}\n`);
     return 2;
   }
   const stopping = untilInterrupted();
   let code = 0;
-  for (const fault of all.filter(({ id }) => wanted.length === 0 || wanted.includes(id))) {
+  for (const id of wanted) {
+    const { fault } = (await import(files.get(id) ?? '')) as { fault: Fault };
     code = Math.max(code, await runOne(fault, values, stopping));
     if (stopping()) break;
   }
@@ -84,13 +84,14 @@ function wholeNumber(name: string, text: string | undefined): number | undefined
   return Number(text);
 }
 
-/** Every file of the folder that is no test exports one fault; nothing is registered anywhere. */
-async function loadFaults(): Promise<Fault[]> {
-  const names = readdirSync(FOLDER).filter((name) => /^t\d+-[a-z-]+\.ts$/.test(name));
-  const modules = await Promise.all(
-    names.toSorted().map((name) => import(join(FOLDER.pathname, name)) as Promise<{ fault: Fault }>),
-  );
-  return modules.map(({ fault }) => fault);
+/** Files by the id in their name (`t01-kill.ts` is T1); nothing is registered anywhere. */
+function faultFiles(): Map<string, string> {
+  const files = new Map<string, string>();
+  for (const name of readdirSync(FOLDER).toSorted()) {
+    const number = /^t(\d+)-[a-z-]+\.ts$/.exec(name)?.[1];
+    if (number !== undefined) files.set(`T${Number(number)}`, new URL(name, FOLDER).href);
+  }
+  return files;
 }
 
 /** The first Ctrl-C ends the run after its round, checked and resumable; the second ends the program at once. */

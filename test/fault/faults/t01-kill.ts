@@ -18,7 +18,7 @@ const WRITES_PER_KILL = { small: 60, measured: 500, full: 500 } as const;
 export const fault: Fault = {
   id: 'T1',
   promise: 'the server is killed while desks write: nothing acknowledged is lost, nothing is there twice or half',
-  rounds: { small: 3, measured: 100, full: 1_000 },
+  rounds: { small: 2, measured: 100, full: 1_000 },
   roundsOnStage: 25,
   async open(setting) {
     const { desks, writers, between } = SIZES[setting.size];
