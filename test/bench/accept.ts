@@ -4,6 +4,7 @@ import type { Answer } from '#kit/http-client.ts';
 import { freePort } from '#kit/server.ts';
 import { median, percentile, print, rounded, spread } from './figures.ts';
 import { openHouse, type Desk } from './house.ts';
+import type { Sizes } from './sizes.ts';
 import { aTelephoneReport, TELEPHONE } from './landslide.ts';
 import { recordStatements, runBare, type Recorded } from './statements.ts';
 import { monotonicMs } from '#platform/clock.ts';
@@ -11,8 +12,6 @@ import { monotonicMs } from '#platform/clock.ts';
 const LIMITS = { perSecond: 150, ofBare: 0.4, oneUnitPerSecond: 30, p99Ms: 200 };
 const UNITS = 100;
 const AT_ONCE = 8;
-const ROUNDS = 3;
-const ROUND_MS = 5_000;
 /** How many of one unit write at once: its desk and those who help. */
 const ONE_UNIT_AT_ONCE = 4;
 
@@ -22,20 +21,20 @@ interface Round {
 }
 
 /** Measures how many reports are accepted, over many units and at one. */
-export async function benchAccept(): Promise<void> {
+export async function benchAccept({ accept: { rounds, roundMs } }: Sizes): Promise<void> {
   const house = await openHouse({ desks: UNITS, port: await freePort() });
   try {
     const recorded: Recorded[] = [];
     for (const desk of house.desks) recorded.push(await recordStatements(house, desk));
     const statements = recorded[0]?.statements.length ?? 0;
-    await throughServer(house.desks, AT_ONCE, ROUND_MS / 2); // warm
+    await throughServer(house.desks, AT_ONCE, roundMs / 2); // warm
     const over: Round[] = [];
     const bare: number[] = [];
     const one: Round[] = [];
-    for (let i = 0; i < ROUNDS; i++) {
-      over.push(await throughServer(house.desks, AT_ONCE, ROUND_MS));
-      bare.push(await runBare(house, recorded, AT_ONCE, ROUND_MS));
-      one.push(await throughServer(house.desks.slice(0, 1), ONE_UNIT_AT_ONCE, ROUND_MS));
+    for (let i = 0; i < rounds; i++) {
+      over.push(await throughServer(house.desks, AT_ONCE, roundMs));
+      bare.push(await runBare(house, recorded, AT_ONCE, roundMs));
+      one.push(await throughServer(house.desks.slice(0, 1), ONE_UNIT_AT_ONCE, roundMs));
     }
     tell(over, bare, one, statements);
   } finally {

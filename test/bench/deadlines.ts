@@ -1,139 +1,158 @@
-// Ten thousand deadlines due in one second, on a durable database, swept by the product's own loop in other processes:
-// how late the last alarm rings after its due instant, and that none rings before it.
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+// Ten thousand deadlines due in one second, swept by two processes: how late they ring, beside two job queues that are
+// told the same, with an empty table and with a hundred thousand waiting; and what a killed worker loses or does twice.
+import type { ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { sql } from 'kysely';
-import { SECOND_MS } from '#shared/duration.ts';
-import { addMs, type Instant } from '#shared/instant.ts';
-import { databaseClock, monotonicMs } from '#platform/clock.ts';
-import { newId } from '#platform/ids.ts';
-import { startEmbeddedPostgres } from '#platform/postgres/embedded.ts';
-import { openDatabase, type Database } from '#platform/sql.ts';
-import { appRole, migrate } from '#app/migrate.ts';
+import { HOUR_MS, SECOND_MS } from '#shared/duration.ts';
+import { addMs } from '#shared/instant.ts';
+import { machineNow, monotonicMs } from '#platform/clock.ts';
 import { end } from '#kit/server.ts';
+import { openCluster } from './cluster.ts';
+import { graphileWorker, pgBoss } from './due-queues.ts';
+import { ownSweep } from './due-own.ts';
+import type { Outcome, Round, Scheduler } from './due.ts';
 import { median, print, rounded, spread } from './figures.ts';
+import type { Sizes } from './sizes.ts';
 
-const N = 10_000;
 const LIMIT_MS = 2_000;
-const ROUNDS = 3;
-const SWEEPERS = 2;
-const SCHEMA = 'zhishou';
-const SCRIPT = fileURLToPath(new URL('../fault/sweeper.ts', import.meta.url));
+const PROCESSES = 2;
 /** Time for planting, which must be over before the first is due. */
-const AHEAD_MS = 6 * SECOND_MS;
-const PATIENCE_MS = 60 * SECOND_MS;
+const AHEAD_MS = 8 * SECOND_MS;
+const PATIENCE_MS = 45 * SECOND_MS;
+/** The worker is killed when this share has been acted on. */
+const KILL_AT = 0.3;
 
-interface Round {
-  readonly max: number;
-  readonly p50: number;
-  readonly rung: number;
-  readonly early: number;
+interface Killed extends Outcome {
+  /** Not acted on when all patience was over, before anybody helped. */
+  readonly missing: number;
 }
 
-/** Measures the sweep at its busiest second. */
-export async function benchDeadlines(): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'zhishou-bench-'));
-  chmodSync(folder, 0o755);
-  const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres') });
-  const url = postgres.url();
-  await migrate({ url, schema: SCHEMA });
-  const database = openDatabase({ url, schema: SCHEMA, role: appRole(SCHEMA), max: 2 });
-  const sweepers: ChildProcess[] = [];
-  try {
-    for (let i = 0; i < SWEEPERS; i++) sweepers.push(await startSweeper(url));
-    const rounds: Round[] = [];
-    for (let i = 0; i < ROUNDS; i++) rounds.push(await oneRound(database));
-    tell(rounds);
-  } finally {
-    for (const sweeper of sweepers) await end(sweeper, 'SIGKILL');
-    await database.close();
-    await postgres.stop();
-    rmSync(folder, { recursive: true, force: true });
+/** Measures the busiest second of the clocks. */
+export async function benchDeadlines(sizes: Sizes): Promise<void> {
+  const { n, waiting, rounds } = sizes.deadlines;
+  const cluster = await openCluster({ commitTimes: true });
+  const own = ownSweep(cluster.url);
+  const schedulers = [own, await graphileWorker(cluster.url), await pgBoss(cluster.url)];
+  for (const scheduler of schedulers) await scheduler.prepare();
+  const due = (name: string): Round => ({ name, n, from: addMs(machineNow(), AHEAD_MS), overMs: SECOND_MS });
+
+  tellLateness(
+    'deadlines',
+    n,
+    await inTurns(schedulers, rounds, (each, i) => oneSecond(each, due(`${each.name}.empty.${i}`))),
+  );
+  const killed = await inTurns(schedulers, rounds, (each, i) => oneKill(each, due(`${each.name}.kill.${i}`)));
+  tellKills(n, killed);
+  for (const each of schedulers) {
+    await each.plant({ name: 'waiting', n: waiting, from: addMs(machineNow(), 24 * HOUR_MS), overMs: HOUR_MS });
   }
+  const behind = await inTurns(schedulers, rounds, (each, i) => oneSecond(each, due(`${each.name}.full.${i}`)));
+  tellLateness(`deadlines.with${waiting}Waiting`, n, behind);
+  for (const scheduler of schedulers) await scheduler.close();
+  await cluster.stop();
 }
 
-function tell(rounds: readonly Round[]): void {
-  const latest = rounds.map(({ max }) => max);
-  const more = {
-    unit: 'ms',
-    p50: rounded(median(rounds.map(({ p50 }) => p50))),
-    rounds: rounds.length,
-    sweepers: SWEEPERS,
-    spread: spread(latest),
-  };
-  print({ id: 'deadlines.last', n: N, figure: median(latest), limit: LIMIT_MS, better: 'less', more });
-  print({
-    id: 'deadlines.early',
-    n: N,
-    figure: Math.max(...rounds.map(({ early }) => early)),
-    limit: 0,
-    better: 'less',
-  });
-  print({
-    id: 'deadlines.missingOrTwice',
-    n: N,
-    figure: Math.max(...rounds.map(({ rung }) => Math.abs(rung - N))),
-    limit: 0,
-    better: 'less',
-  });
+/** One round after the other of each in turn, so that a busy minute disturbs all alike. */
+async function inTurns<T>(
+  schedulers: readonly Scheduler[],
+  rounds: number,
+  round: (scheduler: Scheduler, i: number) => Promise<T>,
+): Promise<ReadonlyMap<string, T[]>> {
+  const all = new Map<string, T[]>(schedulers.map(({ name }) => [name, []]));
+  for (let i = 0; i < rounds; i++) {
+    for (const scheduler of schedulers) all.get(scheduler.name)?.push(await round(scheduler, i));
+  }
+  return all;
 }
 
-async function startSweeper(url: string): Promise<ChildProcess> {
-  const env = { ...process.env, SWEEP_URL: url, SWEEP_SCHEMA: SCHEMA, SWEEP_ROLE: appRole(SCHEMA) };
-  const child = spawn(process.execPath, ['--no-warnings', SCRIPT], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  await once(child.stdout, 'data');
-  return child;
-}
-
-async function oneRound(database: Database): Promise<Round> {
-  const from = addMs(await databaseClock.now(database.db), AHEAD_MS);
-  const rule = `probe.${newId()}`;
-  await plant(database, rule, from);
-  const begun = monotonicMs();
-  while ((await look(database, rule)).rung < N && monotonicMs() - begun < PATIENCE_MS) await delay(250);
+async function oneSecond(scheduler: Scheduler, round: Round): Promise<Outcome> {
+  const workers: ChildProcess[] = [];
+  for (let i = 0; i < PROCESSES; i++) workers.push(await scheduler.work());
+  await scheduler.plant(round);
+  await untilRung(scheduler, round, PATIENCE_MS);
   await delay(500); // whatever would ring twice has time to
-  return look(database, rule);
+  const outcome = await scheduler.look(round);
+  for (const worker of workers) await end(worker, 'SIGKILL');
+  await scheduler.afterKill?.();
+  return outcome;
 }
 
-/** Clocks of a rule with one due step each, spread over a second. */
-async function plant(database: Database, rule: string, from: Instant): Promise<void> {
-  const armed = await databaseClock.now(database.db);
-  const rows = Array.from({ length: N }, (_, i) => ({
-    id: newId(),
-    subject: newId(),
-    unit: newId(),
-    event: newId(),
-    alarm: newId(),
-    start: newId(),
-    due: addMs(from, Math.floor((i * SECOND_MS) / N)),
-  }));
-  await sql`
-    with x as materialized (
-      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        as x(id uuid, subject uuid, unit uuid, event uuid, alarm uuid, start uuid, due timestamptz)
-    ), clocks as (
-      insert into deadlines_clock (id, rule, row_id, pack, term, ladder, subject_kind, subject_id, subject_label,
-        owing_unit_id, started_at, due_at, because, state, start_event)
-      select id, ${rule}, 'A15.2', 'probe/1', '调度核实电话反馈', 'verification', 'probe', subject, '山体滑坡', unit,
-        ${armed}::timestamptz, due, '', 'running', start from x
-    )
-    insert into deadlines_step (clock_id, stage, revision, kind, at, armed_at, event_id, event_type, payload, visible_to, alarms)
-    select id, 'due', 1, 'due', due, ${armed}::timestamptz, event, 'deadlines.overdue', '{}', array[unit],
-      jsonb_build_array(jsonb_build_object('id', alarm, 'unitId', unit, 'class', 'rings',
-        'audience', jsonb_build_array('dutyOfficer'), 'climbs', '[]'::jsonb))
-    from x`.execute(database.db);
+/** Kills the only worker in the middle and starts another one at once. */
+async function oneKill(scheduler: Scheduler, round: Round): Promise<Killed> {
+  const first = await scheduler.work();
+  await scheduler.plant(round);
+  while ((await scheduler.look(round)).rung < round.n * KILL_AT) await delay(20);
+  await end(first, 'SIGKILL');
+  const second = await scheduler.work();
+  await untilRung(scheduler, round, PATIENCE_MS);
+  const { rung } = await scheduler.look(round);
+  if (rung < round.n && scheduler.afterKill !== undefined) {
+    await scheduler.afterKill();
+    await untilRung(scheduler, round, PATIENCE_MS);
+  }
+  await delay(500);
+  const outcome = await scheduler.look(round);
+  await end(second, 'SIGKILL');
+  await scheduler.afterKill?.();
+  return { ...outcome, missing: round.n - rung };
 }
 
-async function look(database: Database, rule: string): Promise<Round> {
-  const { rows } = await sql<Round>`
-    select count(*)::int as rung, count(*) filter (where a.raised_at < c.due_at)::int as early,
-      coalesce(max(extract(epoch from a.raised_at - c.due_at)) * 1000, 0)::float8 as max,
-      coalesce(percentile_cont(0.5) within group (order by extract(epoch from a.raised_at - c.due_at)) * 1000, 0)::float8 as p50
-    from deadlines_alarm a join deadlines_clock c on c.id = a.clock_id where c.rule = ${rule}`.execute(database.db);
-  return rows[0] ?? { rung: 0, early: 0, max: 0, p50: 0 };
+async function untilRung(scheduler: Scheduler, round: Round, patience: number): Promise<void> {
+  const until = monotonicMs() + patience + AHEAD_MS;
+  while ((await scheduler.look(round)).rung < round.n && monotonicMs() < until) await delay(250);
+}
+
+function tellLateness(id: string, n: number, all: ReadonlyMap<string, readonly Outcome[]>): void {
+  const own = all.get('zhishou') ?? [];
+  const others = Object.fromEntries(
+    [...all].filter(([name]) => name !== 'zhishou').map(([name, each]) => [name, lateness(each)]),
+  );
+  const latest = own.map(({ max }) => max);
+  const more = { unit: 'ms', ...lateness(own), processes: PROCESSES, rounds: own.length, others };
+  print({ id: `${id}.last`, n, figure: median(latest), limit: LIMIT_MS, better: 'less', more });
+  const worst = (figure: (outcome: Outcome) => number): number => Math.max(...own.map(figure));
+  print({ id: `${id}.early`, n, figure: worst(({ early }) => early), limit: 0, better: 'less' });
+  print({
+    id: `${id}.missingOrTwice`,
+    n,
+    figure: worst(({ rung, twice }) => Math.abs(n - rung) + twice),
+    limit: 0,
+    better: 'less',
+    more: {
+      others: Object.fromEntries(
+        [...all].map(([name, each]) => [name, Math.max(...each.map((o) => n - o.rung + o.twice))]),
+      ),
+    },
+  });
+}
+
+function lateness(outcomes: readonly Outcome[]): Record<string, number> {
+  return {
+    p50: rounded(median(outcomes.map(({ p50 }) => p50))),
+    p99: rounded(median(outcomes.map(({ p99 }) => p99))),
+    max: rounded(median(outcomes.map(({ max }) => max))),
+    spread: spread(outcomes.map(({ max }) => max)),
+  };
+}
+
+function tellKills(n: number, all: ReadonlyMap<string, readonly Killed[]>): void {
+  const sums = Object.fromEntries(
+    [...all].map(([name, each]) => [
+      name,
+      {
+        missing: median(each.map(({ missing }) => missing)),
+        neverRung: Math.max(...each.map(({ rung }) => n - rung)),
+        twice: median(each.map(({ twice }) => twice)),
+        last: rounded(median(each.map(({ max }) => max))),
+      },
+    ]),
+  );
+  const own = all.get('zhishou') ?? [];
+  print({
+    id: 'deadlines.killed.lostOrTwice',
+    n: n * own.length,
+    figure: Math.max(...own.map(({ missing, twice }) => missing + twice)),
+    limit: 0,
+    better: 'less',
+    more: { patienceMs: PATIENCE_MS, ...sums },
+  });
 }

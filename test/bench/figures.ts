@@ -1,21 +1,24 @@
-// What a bench prints: one JSON line for each figure, with its limit and whether it was reached.
+// What a bench prints: one JSON line for each figure, with its limit and whether it was reached, and how busy the machine was.
 // Figures are judged here and asserted nowhere: a slow machine turns no test red.
+import { loadavg } from 'node:os';
 
 export interface Figure {
   readonly id: string;
   readonly n: number;
   readonly figure: number;
-  readonly limit: number;
+  /** What was promised; null where nothing was, and then nothing is judged. */
+  readonly limit: number | null;
   /** Whether more is better (a rate) or less (a time, memory). */
   readonly better: 'more' | 'less';
   /** What else helps to read it: rounds, spread, parts. */
   readonly more?: Readonly<Record<string, unknown>>;
 }
 
-/** Prints a figure as `{id, n, figure, limit, pass, …}`. */
+/** Prints a figure as `{id, n, figure, limit, pass, …}`; without a limit there is no `pass`. */
 export function print({ id, n, figure, limit, better, more = {} }: Figure): void {
-  const pass = better === 'less' ? figure <= limit : figure >= limit;
-  process.stdout.write(`${JSON.stringify({ id, n, figure: rounded(figure), limit, pass, ...more })}\n`);
+  const verdict = limit === null ? {} : { pass: better === 'less' ? figure <= limit : figure >= limit };
+  const line = { id, n, figure: rounded(figure), limit, ...verdict, ...more, load: rounded(loadavg()[0] ?? 0) };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
 /** The middle of some figures; of an even number the mean of the two in the middle. */

@@ -1,8 +1,7 @@
 // A running house for load: a durable database of its own, the demonstration's units, accounts at many of them, and the
 // product's server as a process of its own (`zhishou serve`). Sessions come from signing in over HTTP like everybody's.
 import type { ChildProcess } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
@@ -10,7 +9,6 @@ import type { Id } from '#shared/ids.ts';
 import { machineNow } from '#platform/clock.ts';
 import { createKeyFile } from '#platform/keys.ts';
 import { openLog } from '#platform/log.ts';
-import { startEmbeddedPostgres } from '#platform/postgres/embedded.ts';
 import { runAsSystem } from '#platform/use-case.ts';
 import { anAccount, PASSWORD } from '#modules/access/builders.ts';
 import { loadCity } from '#modules/org/index.ts';
@@ -19,6 +17,8 @@ import { migrate } from '#app/migrate.ts';
 import { ROOMS } from '#app/rooms.ts';
 import { openClient, type Client } from '#kit/http-client.ts';
 import { end, serve } from '#kit/server.ts';
+import { openCluster } from './cluster.ts';
+import { undoLater } from './tidy.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SCHEMA = 'zhishou';
@@ -56,11 +56,9 @@ export interface HouseOptions {
 
 /** Opens a house; takes some ten seconds, most of it for units and passwords. */
 export async function openHouse(options: HouseOptions): Promise<House> {
-  const folder = mkdtempSync(join(tmpdir(), 'zhishou-bench-'));
-  chmodSync(folder, 0o755);
+  const cluster = await openCluster();
+  const { folder, url: databaseUrl } = cluster;
   const keyFile = join(folder, 'keys', 'keys.json');
-  const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres') });
-  const databaseUrl = postgres.url();
   await migrate({ url: databaseUrl, schema: SCHEMA });
   const keys = createKeyFile(keyFile);
   const application = await openApplication({
@@ -83,6 +81,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   };
   const address = `http://127.0.0.1:${options.port}`;
   const server = await serve(env);
+  const endServer = undoLater(() => end(server));
   const desks = await signInAll(application, address, chosen);
   return {
     application,
@@ -93,10 +92,9 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     server: () => server,
     stop: async () => {
       for (const desk of desks) desk.client.close();
-      await end(server);
+      await endServer();
       await application.close();
-      await postgres.stop();
-      rmSync(folder, { recursive: true, force: true });
+      await cluster.stop();
     },
   };
 }

@@ -5,14 +5,12 @@ import { monotonicMs } from '#platform/clock.ts';
 import { freePort } from '#kit/server.ts';
 import { median, percentile, print, rounded, spread } from './figures.ts';
 import { openHouse, type Desk, type House } from './house.ts';
+import type { Sizes } from './sizes.ts';
 import { aTelephoneReport, TELEPHONE } from './landslide.ts';
 
 const LIMIT_MS = 500;
 const COUNTIES = 12;
-const STREAMS = 500;
 const PER_SECOND = 20;
-const ROUND_MS = 10_000;
-const ROUNDS = 3;
 const PATIENCE_MS = 10_000;
 const ALARM = 'deadlines.alarmRaised';
 
@@ -22,12 +20,12 @@ interface Heard {
 }
 
 /** Measures how soon the city rings. */
-export async function benchRing(): Promise<void> {
+export async function benchRing({ ring }: Sizes): Promise<void> {
   const house = await openHouse({ desks: COUNTIES, level: 'county', city: true, port: await freePort() });
   try {
-    const heard = await openScreens(house);
+    const heard = await openScreens(house, ring.streams);
     const rounds: number[][] = [];
-    for (let i = 0; i < ROUNDS; i++) rounds.push(await oneRound(house.desks.slice(1), heard));
+    for (let i = 0; i < ring.rounds; i++) rounds.push(await oneRound(house.desks.slice(1), heard, ring.roundMs));
     const times = rounds.flat();
     const worst = rounds.map((round) => percentile(round, 0.99));
     print({
@@ -40,7 +38,7 @@ export async function benchRing(): Promise<void> {
         unit: 'ms',
         p50: rounded(median(times)),
         max: rounded(Math.max(...times)),
-        streams: STREAMS,
+        streams: ring.streams,
         perSecond: PER_SECOND,
         spread: spread(worst),
       },
@@ -51,7 +49,7 @@ export async function benchRing(): Promise<void> {
 }
 
 /** Opens all streams in turn over the desks; the first one at the city is the one that is timed. */
-async function openScreens(house: House): Promise<Heard> {
+async function openScreens(house: House, streams: number): Promise<Heard> {
   const [city, ...counties] = house.desks;
   if (city === undefined) throw new Error('no desk at the city');
   const heard: Heard = { alarms: new Map() };
@@ -59,15 +57,15 @@ async function openScreens(house: House): Promise<Heard> {
     const frame = JSON.parse(data || '{}') as { type?: string; subject?: { id: string } };
     if (frame.type === ALARM && frame.subject !== undefined) heard.alarms.set(frame.subject.id, monotonicMs());
   });
-  for (let i = 1; i < STREAMS; i++) await counties[i % counties.length]?.client.listen(() => undefined);
+  for (let i = 1; i < streams; i++) await counties[i % counties.length]?.client.listen(() => undefined);
   return heard;
 }
 
-async function oneRound(counties: readonly Desk[], heard: Heard): Promise<number[]> {
+async function oneRound(counties: readonly Desk[], heard: Heard, roundMs: number): Promise<number[]> {
   const begun = monotonicMs();
   const sent = new Map<string, number>();
   const under: Promise<void>[] = [];
-  const total = (ROUND_MS / 1_000) * PER_SECOND;
+  const total = (roundMs / 1_000) * PER_SECOND;
   for (let i = 0; i < total; i++) {
     await delay(Math.max(0, begun + (i * 1_000) / PER_SECOND - monotonicMs()));
     const desk = counties[i % counties.length];

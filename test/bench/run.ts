@@ -5,28 +5,42 @@ import { cpus, totalmem } from 'node:os';
 import { benchAccept } from './accept.ts';
 import { benchDeadlines } from './deadlines.ts';
 import { benchRing } from './ring.ts';
+import { FULL, SMALL, type Sizes } from './sizes.ts';
 import { benchStart } from './start.ts';
+import { undoAll } from './tidy.ts';
 
-const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
+const BENCHES: Readonly<Record<string, (sizes: Sizes) => Promise<void>>> = {
   start: benchStart,
   deadlines: benchDeadlines,
   accept: benchAccept,
   ring: benchRing,
 };
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
-/** Runs benches by name, all where none is named; answers the exit code. */
-export async function runBenches(names: readonly string[]): Promise<number> {
+/** Runs benches by name, all where none is named, small with `--small`; answers the exit code. */
+export async function runBenches(argv: readonly string[]): Promise<number> {
+  const names = argv.filter((word) => word !== '--small');
+  const sizes = names.length < argv.length ? SMALL : FULL;
   const unknown = names.filter((name) => BENCHES[name] === undefined);
   if (unknown.length > 0) {
     process.stderr.write(`no bench ${unknown.join(', ')}; there are ${Object.keys(BENCHES).join(', ')}\n`);
     return 2;
   }
-  process.stdout.write(`${JSON.stringify(setting())}\n`);
-  for (const [name, bench] of Object.entries(BENCHES)) if (names.length === 0 || names.includes(name)) await bench();
+  for (const [signal, code] of Object.entries(SIGNALS)) {
+    process.once(signal, () => void undoAll().finally(() => process.exit(code)));
+  }
+  process.stdout.write(`${JSON.stringify(setting(sizes))}\n`);
+  try {
+    for (const [name, bench] of Object.entries(BENCHES)) {
+      if (names.length === 0 || names.includes(name)) await bench(sizes);
+    }
+  } finally {
+    await undoAll();
+  }
   return 0;
 }
 
-function setting(): Record<string, unknown> {
+function setting(sizes: Sizes): Record<string, unknown> {
   const processors = cpus();
   return {
     machine: {
@@ -35,7 +49,7 @@ function setting(): Record<string, unknown> {
       memoryGb: Math.round(totalmem() / 1024 ** 3),
     },
     versions: { node: process.versions.node, commit: commit() },
-    sizes: { units: 518, people: 5_455 },
+    sizes: { units: 518, people: 5_455, ...sizes },
   };
 }
 
