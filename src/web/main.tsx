@@ -19,7 +19,7 @@ function Page() {
   const dark = useIsDark();
   return (
     <ConfigProvider locale={locale as never} theme={antdConfig(dark)} button={{ autoInsertSpace: false }}>
-      <App message={{ top: 96, maxCount: 3 }}>
+      <App message={{ top: 96, maxCount: 2 }}>
         <QueryClientProvider client={queryClient}>
           <RouterProvider router={router} />
         </QueryClientProvider>

@@ -93,14 +93,19 @@ export const IMPORT_NOTE_WORDS: Readonly<Record<ImportNoteCode, string>> = {
   decodedGbk: '按 GBK 编码读取',
 };
 
-/** One line for a problem or a note: file, row, column, what stands there, what is wrong with it. */
-export function importSentence(told: ImportProblem | ImportNote): string {
+/** What is wrong, or to be noted, at one place of a file; the other record is named by its row. */
+export function importReason(told: ImportProblem | ImportNote): string {
   const words: Readonly<Record<string, string>> = { ...IMPORT_PROBLEM_WORDS, ...IMPORT_NOTE_WORDS };
-  const column = told.column === null ? '' : `“${IMPORT_COLUMN_WORDS[told.column] ?? told.column}”列`;
-  const value = told.value === null ? '' : `（${told.value}）`;
-  const sentence = (words[told.code] ?? told.code).replace(/（另见第 \{other\} 行）|（第 \{other\} 行）/, (part) =>
+  return (words[told.code] ?? told.code).replace(/（另见第 \{other\} 行）|（第 \{other\} 行）/, (part) =>
     told.other === null ? '' : part.replace('{other}', String(told.other)),
   );
+}
+
+/** One line for a problem or a note: file, row, column, what stands there, what is wrong with it. */
+export function importSentence(told: ImportProblem | ImportNote): string {
+  const column = told.column === null ? '' : `“${IMPORT_COLUMN_WORDS[told.column] ?? told.column}”列`;
+  const value = told.value === null ? '' : `（${told.value}）`;
+  const sentence = importReason(told);
   return `${IMPORT_FILE_WORDS[told.file]}${told.row === null ? '' : ` 第 ${told.row} 行`} ${column}${value}：${sentence}`.replace(
     ' ：',
     '：',

@@ -1,6 +1,7 @@
 // The page's address as its state: filters and searches stand in it, so that a list can be kept, shared and returned to.
 import { useNavigate, useRouterState } from '@tanstack/react-router';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
+import { newId } from '../ui/ids.ts';
 
 /** `const [filters, setFilters] = useFilters(); setFilters({ word: '滑坡' })`; an empty value leaves the address. */
 export function useFilters(): readonly [
@@ -35,3 +36,13 @@ export const searchText = {
     return text === '' ? '' : `?${text}`;
   },
 };
+
+/** Id of the form that this page opened, kept in the address so that a reload returns to it; null for one moment. */
+export function useFormId(): string | null {
+  const [filters, setFilters] = useFilters();
+  const id = filters['id'];
+  useEffect(() => {
+    if (id === undefined) setFilters({ id: newId() });
+  }, [id, setFilters]);
+  return id ?? null;
+}

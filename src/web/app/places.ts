@@ -26,10 +26,12 @@ export interface PlaceKey {
   readonly key: string;
   readonly label: string;
   readonly to: string;
+  /** The page takes the matter that is open (`matterId` in its address). */
+  readonly takesMatter?: boolean;
 }
 
 /** F-keys that open a page; they work before, during and after every check. */
 export const placeKeys: readonly PlaceKey[] = [
   { key: 'F3', label: '电话首报', to: '/reports/telephone' },
-  { key: 'F4', label: '写报告', to: '/reports/new' },
+  { key: 'F4', label: '写报告', to: '/reports/new', takesMatter: true },
 ];

@@ -22,9 +22,10 @@ export function useSay(): {
   const { message } = App.useApp();
   return useMemo(
     () => ({
-      done: (words: string) => void message.success(words, 3),
-      failed: (error: unknown) => void message.warning(tell(error), 6),
-      warn: (words: string) => void message.warning(words, 10),
+      // One line of each kind: the newest takes the place of the one before, nothing piles up over the page.
+      done: (words: string) => void message.success({ content: words, duration: 3, key: 'done' }),
+      failed: (error: unknown) => void message.warning({ content: tell(error), duration: 6, key: 'failed' }),
+      warn: (words: string) => void message.warning({ content: words, duration: 10, key: 'warn' }),
     }),
     [message],
   );

@@ -17,6 +17,8 @@ import { KeyBar, type PageKey } from '../ui/KeyBar.tsx';
 import { PageFoot, Watermark } from '../ui/marks.tsx';
 import { Loading } from '../ui/states.tsx';
 import { formatClock, formatDay, formatLunar, formatTime } from '../ui/time.ts';
+import { newId } from '../ui/ids.ts';
+import { matterAtHand } from './at-hand.ts';
 import { setOffDutyReason } from './client.ts';
 import { useConnection } from './live.ts';
 import { useRead } from './queries.ts';
@@ -166,7 +168,14 @@ export function Shell() {
   const keys: PageKey[] =
     isBusiness && !isHidden
       ? [
-          ...placeKeys.map((each) => ({ key: each.key, label: each.label, run: () => void navigate({ to: each.to }) })),
+          ...placeKeys.map((each) => ({
+            key: each.key,
+            label: each.label,
+            run: () => {
+              const matterId = each.takesMatter === true ? matterAtHand() : null;
+              void navigate({ to: each.to, search: (matterId === null ? {} : { matterId, id: newId() }) as never });
+            },
+          })),
           { key: '/', label: '搜索', more: '（人、号码、单位、文号）', run: () => setSearching(true) },
         ]
       : [];

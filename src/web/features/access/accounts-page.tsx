@@ -25,6 +25,16 @@ type Ask = { readonly kind: 'close' | 'endSessions' | 'resetTotp'; readonly acco
 const askWords: Record<Ask['kind'], string> = { close: '停用', endSessions: '强制退出', resetTotp: '重置动态口令' };
 const renews = ['/api/access'];
 
+/** Roles by the unit they hold at; a unit is named once, and not where it is the person's own. */
+function rolesOf(account: AccountView): string {
+  const byUnit = new Map<string, string[]>();
+  for (const { unitName, role } of account.roles) {
+    const unit = unitName === null || unitName === account.unit?.shortName ? '' : unitName;
+    byUnit.set(unit, [...(byUnit.get(unit) ?? []), ROLE_NAMES[role]]);
+  }
+  return [...byUnit].map(([unit, roles]) => `${unit === '' ? '' : `${unit}：`}${roles.join('、')}`).join('；') || '无';
+}
+
 /** The page. */
 export function AccountsPage() {
   const [filters, setFilters] = useFilters();
@@ -151,14 +161,7 @@ function AccountsList() {
                   <td>
                     {account.unit?.shortName} <span className="quiet">{account.title}</span>
                   </td>
-                  <td>
-                    {account.roles
-                      .map(
-                        (each) =>
-                          `${each.unitName === null || each.unitName === account.unit?.shortName ? '' : `${each.unitName} `}${ROLE_NAMES[each.role]}`,
-                      )
-                      .join('、') || '无'}
-                  </td>
+                  <td>{rolesOf(account)}</td>
                   <td>
                     <StatusMark {...stateMarks[account.state]} />
                     <div className="quiet">

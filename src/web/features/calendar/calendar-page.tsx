@@ -8,6 +8,7 @@ import { QueryError } from '../../app/problems.tsx';
 import { useAct, useRead } from '../../app/queries.ts';
 import { useMe, useUnit } from '../../app/session.tsx';
 import { beijingParts, fromBeijing, useNow } from '../../ui/clock.ts';
+import { MomentField, writeLike } from '../../ui/MomentField.tsx';
 import { newId } from '../../ui/ids.ts';
 import { EmptyState, Loading } from '../../ui/states.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
@@ -186,7 +187,7 @@ function KeyPeriods() {
           const answer = await act.run(
             routes.cancelKeyPeriod,
             { params: { id: cancelling.id }, body: { reason, revision: cancelling.revision } },
-            { what: '撤销重要时段', done: '已撤销', renews },
+            { what: '撤销重要时段', renews },
           );
           if (answer !== null) setCancelling(null);
         }}
@@ -212,11 +213,11 @@ function DeclarePeriod({ onClose }: { readonly onClose: () => void }) {
       until: end,
       document: document.trim() === '' ? null : document.trim(),
     };
-    const answer = await act.run(routes.declareKeyPeriod, { body }, { what: '设定重要时段', done: '已设定', renews });
+    const answer = await act.run(routes.declareKeyPeriod, { body }, { what: '设定重要时段', renews });
     if (answer !== null) onClose();
   };
   const hint = (value: string, read: string | null) =>
-    value !== '' && read === null ? { help: '写成 2026-11-23 08:30', validateStatus: 'warning' as const } : {};
+    value !== '' && read === null ? { help: writeLike(), validateStatus: 'warning' as const } : {};
   return (
     <Modal
       open
@@ -239,20 +240,10 @@ function DeclarePeriod({ onClose }: { readonly onClose: () => void }) {
           />
         </Form.Item>
         <Form.Item label="从" htmlFor="period-from" {...hint(from, begin)}>
-          <Input
-            id="period-from"
-            placeholder="2026-12-31 17:30"
-            value={from}
-            onChange={(event) => setFrom(event.target.value)}
-          />
+          <MomentField id="period-from" value={from} onChange={setFrom} />
         </Form.Item>
         <Form.Item label="到" htmlFor="period-until" {...hint(until, end)}>
-          <Input
-            id="period-until"
-            placeholder="2027-01-04 08:30"
-            value={until}
-            onChange={(event) => setUntil(event.target.value)}
-          />
+          <MomentField id="period-until" value={until} onChange={setUntil} />
         </Form.Item>
         <Form.Item label="文件（文号、标题）" htmlFor="period-document">
           <Input

@@ -8,7 +8,7 @@ import { useUnit } from '../../app/session.tsx';
 import { useNow } from '../../ui/clock.ts';
 import { KeyList } from '../../ui/KeyList.tsx';
 import { EmptyState, Loading } from '../../ui/states.tsx';
-import { Tag } from '../../ui/StatusMark.tsx';
+import { StatusMark, Tag, type Tone } from '../../ui/StatusMark.tsx';
 import { formatTime } from '../../ui/time.ts';
 
 const kindWords = {
@@ -19,14 +19,15 @@ const kindWords = {
   correction: '更正报',
   supplement: '补报',
 } as const;
-const lineWords: Partial<Record<NonNullable<MatterCard['lineState']>, string>> = {
-  prepared: '待报出',
-  calling: '待电话确认',
-  sent: '上级未打开',
-  taken: '上级已接电话',
-  opened: '上级已打开',
-  acknowledged: '上级已签收',
-  returned: '上级退回',
+type LineState = NonNullable<MatterCard['lineState']>;
+const lineWords: Record<LineState, { readonly tone: Tone; readonly word: string }> = {
+  prepared: { tone: 'close', word: '待报出' },
+  calling: { tone: 'close', word: '待电话确认' },
+  sent: { tone: 'open', word: '上级未打开' },
+  taken: { tone: 'done', word: '上级已接电话' },
+  opened: { tone: 'open', word: '上级已打开' },
+  acknowledged: { tone: 'done', word: '上级已签收' },
+  returned: { tone: 'close', word: '上级退回' },
 };
 
 /** `2 人失联 · 1 人受伤`: figures above zero in the pack's words. */
@@ -73,23 +74,24 @@ export function RunningBlock() {
                   ? '未报'
                   : `${kindWords[card.lastReport.kind]}${card.lastReport.ordinal > 1 ? card.lastReport.ordinal : ''}${card.lastReportAt === null ? '' : ` ${formatTime(card.lastReportAt, now)}`}`,
                 figureWords(card, vocabulary.data),
-                card.lineState === null ? '' : (lineWords[card.lineState] ?? ''),
               ].filter((part) => part !== '');
+              const line = card.lineState === null ? undefined : lineWords[card.lineState];
               return (
                 <>
-                  <span className="ellipsis" style={{ flex: '1 1 36%' }} title={card.title}>
+                  <span className="z-level">
+                    {card.level.state === 'unknown' ? <Tag>未定</Tag> : <Tag kind="level">{card.level.name}</Tag>}
+                  </span>
+                  <span className="ellipsis z-running-title" title={card.title}>
                     {card.title}
                   </span>
-                  <span style={{ flex: '0 0 72px', textAlign: 'center' }}>
-                    {card.level.state === 'unknown' ? null : <Tag kind="level">{card.level.name}</Tag>}
-                  </span>
-                  <span className="quiet ellipsis" style={{ flex: '1 1 60%', fontSize: 14 }} title={parts.join(' · ')}>
+                  <span className="quiet ellipsis z-running-more" title={parts.join(' · ')}>
                     {parts.join(' · ')}
                   </span>
+                  {line === undefined ? null : <StatusMark tone={line.tone} word={line.word} />}
                 </>
               );
             }}
-            empty={<EmptyState reason="没有进行中的事项" next="接到情况按 F3 记电话首报，或按 F4 写报告。" />}
+            empty={<EmptyState reason="没有进行中的事项" next="接到情况先记电话首报，书面随后。" />}
           />
         )}
       </div>

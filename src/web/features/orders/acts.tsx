@@ -63,7 +63,7 @@ export function AssignmentActs({ page, assignment }: Omit<FormProps, 'onDone'>) 
           act.run(
             routes.withdrawAssignment,
             { params, body: { reason, revision } },
-            { what: '撤回交办', done: '已撤回', renews: orderRenews },
+            { what: '撤回交办', renews: orderRenews },
           )
         }
         onDone={done}
@@ -78,7 +78,7 @@ export function AssignmentActs({ page, assignment }: Omit<FormProps, 'onDone'>) 
           act.run(
             routes.closeAssignment,
             { params, body: { words: text, revision } },
-            { what: '办结', done: '已办结', renews: orderRenews },
+            { what: '办结', renews: orderRenews },
           )
         }
         onDone={done}
@@ -87,11 +87,7 @@ export function AssignmentActs({ page, assignment }: Omit<FormProps, 'onDone'>) 
   };
   const press = async (each: OrderAct) => {
     if (each === 'acknowledge') {
-      await act.run(
-        routes.acknowledgeOrder,
-        { params, body: {} },
-        { what: '签收交办', done: '已签收', renews: orderRenews },
-      );
+      await act.run(routes.acknowledgeOrder, { params, body: {} }, { what: '签收交办', renews: orderRenews });
       return;
     }
     setOpen(open === each ? null : each);

@@ -37,7 +37,7 @@ export function PhoneAnswer({ assignment, onDone, taker }: FormProps & { readonl
           words: words.trim(),
         },
       },
-      { key: id, durable: true, what: '电话反馈', done: '已记电话反馈', renews: orderRenews },
+      { key: id, durable: true, what: '电话反馈', renews: orderRenews },
     );
     if (answer !== null) onDone();
   };
@@ -123,7 +123,7 @@ export function AnswerWritten({ page, assignment, onDone }: FormProps) {
     const answer = await act.run(
       routes.answerInWriting,
       { params: { id: assignment.id }, body: { id, reportId, words: words.trim() } },
-      { key: id, what: '书面反馈', done: '已书面反馈', renews: orderRenews },
+      { key: id, what: '书面反馈', renews: orderRenews },
     );
     if (answer !== null) onDone();
   };
@@ -194,7 +194,7 @@ export function AnswerUpward({ page, assignment, onDone }: FormProps) {
           outsideNumber: number.trim() === '' ? null : number.trim(),
         },
       },
-      { key: id, durable: true, what: `向${page.issuer.shortName}反馈`, done: '已记向上反馈', renews: orderRenews },
+      { key: id, durable: true, what: `向${page.issuer.shortName}反馈`, renews: orderRenews },
     );
     if (answer !== null) onDone();
   };

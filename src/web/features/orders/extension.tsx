@@ -5,6 +5,7 @@ import { routes, type OrderClock } from '#modules/orders/contract.ts';
 import { useAct } from '../../app/queries.ts';
 import { fromBeijing, toInstant, toMs } from '../../ui/clock.ts';
 import { newId } from '../../ui/ids.ts';
+import { MomentField } from '../../ui/MomentField.tsx';
 import { formatField } from '../../ui/time.ts';
 import { Line } from '../reports/form.tsx';
 import { isOpen } from '../reports/clocks.tsx';
@@ -29,7 +30,7 @@ export function AskExtension({ assignment, onDone }: FormProps) {
     const answer = await act.run(
       routes.askExtension,
       { params: { id: assignment.id }, body: { id, clock, wantedDueAt: instant, reason: reason.trim() } },
-      { key: id, what: '申请延期', done: '已申请延期', renews: orderRenews },
+      { key: id, what: '申请延期', renews: orderRenews },
     );
     if (answer !== null) onDone();
   };
@@ -43,12 +44,7 @@ export function AskExtension({ assignment, onDone }: FormProps) {
         />
       </Line>
       <Line label="延到" htmlFor="extend-until">
-        <Input
-          id="extend-until"
-          style={{ width: 180 }}
-          value={until}
-          onChange={(event) => setUntil(event.target.value)}
-        />
+        <MomentField id="extend-until" value={until} onChange={setUntil} />
       </Line>
       <Line label="理由" htmlFor="extend-reason">
         <Input

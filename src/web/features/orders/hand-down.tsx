@@ -30,7 +30,7 @@ export function HandDown({ page, assignment, onDone }: FormProps) {
           writtenAsked: page.kind === 'verification' && writtenAsked,
         },
       },
-      { key: id, durable: true, what: '转下达', done: '已转下达，对方响铃，时限按余量提前', renews: orderRenews },
+      { key: id, durable: true, what: '转下达', renews: orderRenews },
     );
     if (answer === null) return;
     onDone();

@@ -1,19 +1,24 @@
 // 调度: orders received, given and below; filters stand in the address.
-import { Button, Input, Segmented, Select } from 'antd';
+import { Button, Segmented } from 'antd';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { ORDER_DIRECTIONS, ORDER_KINDS, routes } from '#modules/orders/contract.ts';
 import { useFilters } from '../../app/address.ts';
 import { QueryError } from '../../app/problems.tsx';
 import { useRead } from '../../app/queries.ts';
 import { KeyList } from '../../ui/KeyList.tsx';
-import { EmptyState, Loading } from '../../ui/states.tsx';
+import { ChoiceFilter, DaysFilter, EmptyList, queryOf, SearchFilter } from '../../ui/ListFilters.tsx';
+import { Loading } from '../../ui/states.tsx';
 import { OrderLine } from './order-line.tsx';
 import { orderKindWords } from './words.ts';
 
 type Direction = (typeof ORDER_DIRECTIONS)[number];
 const directionWords: Record<Direction, string> = { issued: '我下达的', received: '要我反馈的', below: '下级的' };
-const reasons: Record<Direction, string> = { issued: '还没有下达过', received: '没有要反馈的', below: '下级之间没有' };
+const nothing: Record<Direction, { readonly reason: string; readonly next: string }> = {
+  issued: { reason: '还没有下达过', next: '在事项或来报页上点“调度核实”，可就那件事下达。' },
+  received: { reason: '没有要反馈的', next: '上级下达时响铃并出现在这里。' },
+  below: { reason: '下级之间没有', next: '下级向它的下级下达的，在这里可查。' },
+};
 const firstLimit = 50;
 const lastLimit = 200;
 
@@ -22,15 +27,8 @@ export function OrdersPage() {
   const [filters, setFilters] = useFilters();
   const navigate = useNavigate();
   const [limit, setLimit] = useState(firstLimit);
-  const [word, setWord] = useState(filters['q'] ?? '');
-  useEffect(() => setWord(filters['q'] ?? ''), [filters]);
   const direction = ORDER_DIRECTIONS.find((each) => each === filters['direction']) ?? 'received';
-  const names = ['kind', 'state', 'q', 'from', 'to'];
-  const query = {
-    direction,
-    limit,
-    ...Object.fromEntries(names.flatMap((name) => (filters[name] === undefined ? [] : [[name, filters[name]]]))),
-  };
+  const query = { ...queryOf(filters), direction, limit };
   const list = useRead(routes.listOrders, { query }, { wake: ['orders.', 'deadlines.'], keep: true });
   return (
     <div className="z-page">
@@ -48,52 +46,27 @@ export function OrdersPage() {
           options={(['received', 'issued', 'below'] as const).map((value) => ({ value, label: directionWords[value] }))}
           onChange={(next) => setFilters({ direction: next })}
         />
-        <Input.Search
-          aria-label="搜索"
-          allowClear
-          placeholder="事由、文号"
-          style={{ width: 220 }}
-          value={word}
-          onChange={(event) => setWord(event.target.value)}
-          onSearch={(text) => setFilters({ q: text.trim() })}
-        />
-        <Select
-          aria-label="种类"
-          allowClear
-          placeholder="种类"
-          style={{ width: 130 }}
-          value={filters['kind'] ?? null}
-          onChange={(kind: string | null) => setFilters({ kind: kind ?? undefined })}
+        <SearchFilter filters={filters} set={setFilters} placeholder="事由、文号" />
+        <ChoiceFilter
+          filters={filters}
+          set={setFilters}
+          name="kind"
+          label="种类"
+          width={130}
           options={ORDER_KINDS.map((value) => ({ value, label: orderKindWords[value] }))}
         />
-        <Select
-          aria-label="进展"
-          allowClear
-          placeholder="进展"
-          style={{ width: 120 }}
-          value={filters['state'] ?? null}
-          onChange={(state: string | null) => setFilters({ state: state ?? undefined })}
+        <ChoiceFilter
+          filters={filters}
+          set={setFilters}
+          name="state"
+          label="进展"
+          width={120}
           options={[
             { value: 'open', label: '未办结' },
             { value: 'done', label: '已办结' },
           ]}
         />
-        <Input
-          aria-label="起始日期"
-          className="r-wide"
-          type="date"
-          style={{ width: 150 }}
-          value={filters['from'] ?? ''}
-          onChange={(event) => setFilters({ from: event.target.value })}
-        />
-        <Input
-          aria-label="截止日期"
-          className="r-wide"
-          type="date"
-          style={{ width: 150 }}
-          value={filters['to'] ?? ''}
-          onChange={(event) => setFilters({ to: event.target.value })}
-        />
+        <DaysFilter filters={filters} set={setFilters} />
       </div>
       <section className="z-block">
         {list.isPending ? (
@@ -109,7 +82,7 @@ export function OrdersPage() {
               render={(row) => <OrderLine row={row} />}
               onOpen={(row) => void navigate({ to: '/orders/$id', params: { id: row.orderId } })}
               autoFocus
-              empty={<EmptyState reason={reasons[direction]} next="在事项或来报页上点“调度核实”，可就那件事下达。" />}
+              empty={<EmptyList filters={filters} set={setFilters} what="交办" {...nothing[direction]} />}
             />
             {list.data.next === null ? null : limit < lastLimit ? (
               <div className="z-empty">

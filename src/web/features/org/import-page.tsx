@@ -3,12 +3,18 @@
 import { Button, Radio, Upload } from 'antd';
 import { useState } from 'react';
 import { routes } from '#modules/org/contract.ts';
-import { IMPORT_FILES, type ImportFile, type ImportView } from '#modules/org/contract-import.ts';
+import {
+  IMPORT_FILES,
+  type ImportFile,
+  type ImportNote,
+  type ImportProblem,
+  type ImportView,
+} from '#modules/org/contract-import.ts';
+import { IMPORT_COLUMN_WORDS, IMPORT_FILE_WORDS, importReason } from '#modules/org/contract-import-words.ts';
 import { useAct } from '../../app/queries.ts';
 import { newId } from '../../ui/ids.ts';
 import { EmptyState } from '../../ui/states.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
-import { fileWords, noteWords, problemWords } from './words.ts';
 
 type Chosen = Partial<Record<ImportFile, File>>;
 
@@ -51,7 +57,7 @@ export function ImportPage() {
     if (receipt === null) return;
     const made = IMPORT_FILES.map(
       (kind) =>
-        `${fileWords[kind]}新增 ${receipt.counts[kind].made}、修改 ${receipt.counts[kind].changed}、终止 ${receipt.counts[kind].ended}`,
+        `${IMPORT_FILE_WORDS[kind]}新增 ${receipt.counts[kind].made}、修改 ${receipt.counts[kind].changed}、终止 ${receipt.counts[kind].ended}`,
     );
     setDone(`已导入。${made.join('；')}。`);
     setView(null);
@@ -68,7 +74,7 @@ export function ImportPage() {
         <ul className="z-list">
           {IMPORT_FILES.map((kind) => (
             <li key={kind}>
-              <strong style={{ width: 64 }}>{fileWords[kind]}</strong>
+              <strong style={{ width: 64 }}>{IMPORT_FILE_WORDS[kind]}</strong>
               <span className="grow quiet ellipsis">{chosen[kind]?.name ?? columnsOf[kind]}</span>
               <Upload
                 accept=".csv,.xlsx"
@@ -155,7 +161,7 @@ function Preview({
           <tbody>
             {IMPORT_FILES.map((kind) => (
               <tr key={kind}>
-                <td>{fileWords[kind]}</td>
+                <td>{IMPORT_FILE_WORDS[kind]}</td>
                 <td>{view.counts[kind].rows}</td>
                 <td>{view.counts[kind].made}</td>
                 <td>{view.counts[kind].changed}</td>
@@ -170,7 +176,7 @@ function Preview({
         <Places
           title={`要改的（${view.problemCount}）`}
           more={view.problemCount - view.problems.length}
-          items={view.problems.map((problem) => ({ ...problem, words: problemWords[problem.code] }))}
+          items={view.problems}
         />
       )}
       {view.changes.length === 0 ? null : (
@@ -183,7 +189,9 @@ function Preview({
               <li key={`${change.file}${change.label}`} style={{ fontSize: 14 }}>
                 <span style={{ width: 64 }}>{change.act === 'ended' ? '终止' : '修改'}</span>
                 <span className="grow">{change.label}</span>
-                <span className="quiet">{change.columns.join('、')}</span>
+                <span className="quiet">
+                  {change.columns.map((column) => IMPORT_COLUMN_WORDS[column] ?? column).join('、')}
+                </span>
               </li>
             ))}
           </ul>
@@ -193,20 +201,11 @@ function Preview({
         <Places
           title={`留意，不影响导入（${view.noteCount}）`}
           more={view.noteCount - view.notes.length}
-          items={view.notes.map((note) => ({ ...note, words: noteWords[note.code] }))}
+          items={view.notes}
         />
       )}
     </>
   );
-}
-
-interface Place {
-  readonly file: ImportFile;
-  readonly row: number | null;
-  readonly column: string | null;
-  readonly value: string | null;
-  readonly other: number | null;
-  readonly words: string;
 }
 
 function Places({
@@ -215,7 +214,7 @@ function Places({
   more,
 }: {
   readonly title: string;
-  readonly items: readonly Place[];
+  readonly items: readonly (ImportProblem | ImportNote)[];
   readonly more: number;
 }) {
   if (items.length === 0) return <EmptyState reason="没有" />;
@@ -238,16 +237,15 @@ function Places({
           <tbody>
             {items.map((item, index) => (
               <tr key={index}>
-                <td>{fileWords[item.file]}</td>
+                <td>{IMPORT_FILE_WORDS[item.file]}</td>
                 <td>{item.row ?? '整个文件'}</td>
-                <td className="mono">{item.column}</td>
+                <td className="nowrap">
+                  {item.column === null ? '' : (IMPORT_COLUMN_WORDS[item.column] ?? item.column)}
+                </td>
                 <td className="ellipsis" style={{ maxWidth: 260 }}>
                   {item.value}
                 </td>
-                <td>
-                  {item.words}
-                  {item.other === null ? '' : `（与第 ${item.other} 行）`}
-                </td>
+                <td>{importReason(item)}</td>
               </tr>
             ))}
           </tbody>

@@ -47,7 +47,7 @@ export function PostDialog({ unitId, post, onClose }: PostDialogProps) {
     act.run(
       routes.addPost,
       { params: { id: unitId }, body: { id: newId(), personId: newId(), name: name.trim(), ...fields, ...numbers } },
-      { what: `登记${name.trim()}`, done: '已登记', renews },
+      { what: `登记${name.trim()}`, renews },
     );
   const change = async (current: PostView) => {
     const edited = await act.run(
@@ -59,7 +59,7 @@ export function PostDialog({ unitId, post, onClose }: PostDialogProps) {
     return act.run(
       routes.editPerson,
       { params: { id: current.personId }, body: { name: name.trim(), ...numbers, revision: current.personRevision } },
-      { what: `修改${current.name}`, done: '已修改', renews },
+      { what: `修改${current.name}`, renews },
     );
   };
   const save = async () => {

@@ -36,7 +36,7 @@ export function EditUnit({ unit, onClose }: { readonly unit: Unit; readonly onCl
     const answer = await act.run(
       routes.editUnit,
       { params: { id: unit.id }, body },
-      { what: `修改${unit.shortName}`, done: '已修改', renews },
+      { what: `修改${unit.shortName}`, renews },
     );
     if (answer !== null) onClose();
   };
@@ -97,7 +97,7 @@ export function AddRelation({ unit, onClose }: { readonly unit: Unit; readonly o
       from: from as Day,
       document: document.trim() === '' ? null : document.trim(),
     };
-    const answer = await act.run(routes.addRelation, { body }, { what: '建立关系', done: '已建立', renews });
+    const answer = await act.run(routes.addRelation, { body }, { what: '建立关系', renews });
     if (answer !== null) onClose();
   };
   return (
@@ -129,7 +129,7 @@ export function AddRelation({ unit, onClose }: { readonly unit: Unit; readonly o
         <Form.Item
           label="开始日期"
           htmlFor="relation-from"
-          {...(isDay ? {} : { help: '写成 2026-11-23', validateStatus: 'warning' as const })}
+          {...(isDay ? {} : { help: `写成 ${today()}`, validateStatus: 'warning' as const })}
         >
           <Input
             id="relation-from"
@@ -163,7 +163,7 @@ export function EditDesk({ desk, onClose }: { readonly desk: Desk; readonly onCl
     const answer = await act.run(
       routes.editDesk,
       { params: { id: desk.id }, body },
-      { what: `修改${desk.name}`, done: '已修改', renews },
+      { what: `修改${desk.name}`, renews },
     );
     if (answer !== null) onClose();
   };

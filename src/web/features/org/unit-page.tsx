@@ -32,7 +32,7 @@ export function UnitPage() {
     act.run(
       routes.endRelation,
       { params: { id: relationId }, body: { revision, to: beijingParts(now()).dayText as Day } },
-      { what: '终止关系', done: '已终止，历史保留', renews: ['/api/org'] },
+      { what: '终止关系', renews: ['/api/org'] },
     );
   const desk = typeof dialog === 'object' ? desks.find((each) => each.id === dialog?.deskId) : undefined;
   const close = () => setDialog(null);

@@ -17,6 +17,13 @@ const importers: readonly Role[] = ['unitAdminA', 'unitAdminB', 'deskHead'];
 const wide: 'md'[] = ['md'];
 const wake = ['org.'];
 
+/** `518 个单位 + 2 个外部单位` */
+function countWords(units: number, outside: number): string {
+  const external = outside === 0 ? '' : `${outside} 个外部单位`;
+  if (units === 0 && outside > 0) return external;
+  return outside === 0 ? `${units} 个单位` : `${units} 个单位 + ${external}`;
+}
+
 /** List of units. */
 export function UnitsPage() {
   const [filters, setFilters] = useFilters();
@@ -31,11 +38,21 @@ export function UnitsPage() {
     offset: (page - 1) * pageSize,
   };
   const units = useRead(routes.listUnits, { query }, { keep: true, wake });
+  // External parties stand in the list and are not counted among the city's units.
+  const outside = useRead(
+    routes.listUnits,
+    { query: { ...query, external: 'true', limit: 1, offset: 0 } },
+    { keep: true, wake },
+  );
   return (
     <div className="z-page">
       <div className="z-page-title">
         <h1>单位</h1>
-        <span className="grow">{units.data === undefined ? '' : `${units.data.total} 个`}</span>
+        <span className="grow">
+          {units.data === undefined || outside.data === undefined
+            ? ''
+            : countWords(units.data.total - outside.data.total, outside.data.total)}
+        </span>
         {mayImport ? <Link to="/import">导入</Link> : null}
       </div>
       <div className="z-filters">

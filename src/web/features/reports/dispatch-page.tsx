@@ -108,13 +108,7 @@ function Acts({ dispatch, report }: { readonly dispatch: DispatchView; readonly 
         <Button
           type="primary"
           loading={act.busy}
-          onClick={() =>
-            void act.run(
-              routes.takeCall,
-              { params, body: { revision } },
-              { what: '已接电话', done: '已接电话，对方的电话报告已办', renews },
-            )
-          }
+          onClick={() => void act.run(routes.takeCall, { params, body: { revision } }, { what: '已接电话', renews })}
         >
           已接电话
         </Button>
@@ -124,9 +118,7 @@ function Acts({ dispatch, report }: { readonly dispatch: DispatchView; readonly 
         <Button
           type="primary"
           loading={act.busy}
-          onClick={() =>
-            void act.run(routes.acknowledge, { params, body: { revision } }, { what: '签收', done: '已签收', renews })
-          }
+          onClick={() => void act.run(routes.acknowledge, { params, body: { revision } }, { what: '签收', renews })}
         >
           签收
         </Button>
@@ -150,11 +142,7 @@ function Acts({ dispatch, report }: { readonly dispatch: DispatchView; readonly 
           title="退回，请写明理由"
           placeholder="退回理由"
           send={(reason) =>
-            act.run(
-              routes.returnDispatch,
-              { params, body: { revision, reason } },
-              { what: '退回', done: '已退回', renews },
-            )
+            act.run(routes.returnDispatch, { params, body: { revision, reason } }, { what: '退回', renews })
           }
         />
       ) : null}

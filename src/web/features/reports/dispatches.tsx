@@ -4,8 +4,9 @@ import { useState } from 'react';
 import { routes, type DispatchView, type DispatchWay, type ReportCard } from '#modules/reports/contract.ts';
 import { useAct } from '../../app/queries.ts';
 import { fromBeijing, now, useNow } from '../../ui/clock.ts';
+import { MomentField } from '../../ui/MomentField.tsx';
 import { StatusMark, Tag } from '../../ui/StatusMark.tsx';
-import { formatField, formatTime } from '../../ui/time.ts';
+import { formatTime } from '../../ui/time.ts';
 import { can } from './allowed.ts';
 import { CopyText } from './copy-text.tsx';
 import { dispatchStateWords, roleWords, wayWords } from './words.ts';
@@ -138,14 +139,7 @@ export function AskButton({ button, title, placeholder, send, withTime = false, 
             value={words}
             onChange={(event) => setWords(event.target.value)}
           />
-          {withTime ? (
-            <Input
-              aria-label="时间"
-              placeholder={formatField(now())}
-              value={at}
-              onChange={(event) => setAt(event.target.value)}
-            />
-          ) : null}
+          {withTime ? <MomentField label="时间" value={at} onChange={setAt} /> : null}
           <Button type="primary" htmlType="submit" disabled={words.trim() === '' || instant === null} loading={sending}>
             {button}
           </Button>
@@ -170,7 +164,7 @@ function Answered({ dispatch }: { readonly dispatch: DispatchView }) {
         act.run(
           routes.recordAnswered,
           { params: { id: dispatch.id }, body: { revision: dispatch.revision, spokenWith, at: at as never } },
-          { what: '登记已接电话', done: '已登记', renews: dispatchRenews },
+          { what: '登记已接电话', renews: dispatchRenews },
         )
       }
     />
@@ -189,7 +183,7 @@ function Confirm({ dispatch }: { readonly dispatch: DispatchView }) {
         act.run(
           routes.confirmByTelephone,
           { params: { id: dispatch.id }, body: { revision: dispatch.revision, with: name, at: at as never } },
-          { what: '电话确认', done: '已记电话确认', renews: dispatchRenews },
+          { what: '电话确认', renews: dispatchRenews },
         )
       }
     />
@@ -219,7 +213,7 @@ function Sent({ dispatch }: { readonly dispatch: DispatchView }) {
           receivedBy: receivedBy.trim(),
         },
       },
-      { what: '登记已报出', done: '已登记报出', renews: dispatchRenews },
+      { what: '登记已报出', renews: dispatchRenews },
     );
     if (answer !== null) setOpen(false);
   };
@@ -247,12 +241,7 @@ function Sent({ dispatch }: { readonly dispatch: DispatchView }) {
             value={number}
             onChange={(event) => setNumber(event.target.value)}
           />
-          <Input
-            aria-label="对方时间"
-            placeholder="对方显示的时间 2026-11-23 16:05"
-            value={at}
-            onChange={(event) => setAt(event.target.value)}
-          />
+          <MomentField label="对方时间" placeholder="对方显示的时间" value={at} onChange={setAt} />
           <Input
             aria-label="收件人"
             placeholder="对方收件人"

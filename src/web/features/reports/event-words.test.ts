@@ -45,6 +45,17 @@ test('the climbs of one clock are one line that counts them', () => {
   ]);
 });
 
+test('within one instant the cause stands before what follows from it', () => {
+  const clock = { term: '书面首报', clockId: 'a' };
+  expect(
+    titles([
+      entry('1', 'deadlines.climbed', clock),
+      entry('2', 'reports.told', { name: '余静', way: 'telephone', answer: 'noted', words: '' }),
+      entry('3', 'deadlines.overdue', clock),
+    ]),
+  ).toEqual(['呈报余静（电话）：已知悉', '书面首报 超时（疑似，待上级认定）', '书面首报 逐级催办']);
+});
+
 test('what happened in a linked matter says in which', () => {
   expect(titles([entry('1', 'reports.leadersTold', {})], 'other')).toEqual(['〔固关镇滑坡〕应呈报的领导都已报告']);
 });

@@ -141,9 +141,17 @@ function withoutRepeats(entries: readonly TimelineEntry[]): { entry: TimelineEnt
     .map((entry) => ({ entry, times: clockOf(entry) === '' ? 1 : (times.get(clockOf(entry)) ?? 1) }));
 }
 
+/** What happens by itself to a clock comes after what people did in that instant, and in this order among itself. */
+const byCause = ['deadlines.reminded', 'deadlines.overdue', 'deadlines.climbed'];
+
+/** Oldest first; within one instant the cause before its consequence, else as it was written. */
+export function inOrder(entries: readonly TimelineEntry[]): TimelineEntry[] {
+  return entries.toSorted((a, b) => a.at.localeCompare(b.at) || byCause.indexOf(a.type) - byCause.indexOf(b.type));
+}
+
 /** Entries as the time line shows them; what has no words is left out. `here` is the matter whose page it is. */
 export function timelineItems(entries: readonly TimelineEntry[], here: string | null, nameOf: NameOf): TimelineItem[] {
-  return withoutRepeats(entries).flatMap(({ entry, times }) => {
+  return withoutRepeats(inOrder(entries)).flatMap(({ entry, times }) => {
     const said = sayings[entry.type]?.(entry.payload, entry, nameOf) ?? null;
     if (said === null) return [];
     const elsewhere = here !== null && entry.matterId !== here ? `〔${entry.matterTitle}〕` : '';

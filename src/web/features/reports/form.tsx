@@ -6,6 +6,7 @@ import { routes as orgRoutes } from '#modules/org/contract.ts';
 import { routes, type Vocabulary } from '#modules/reports/contract.ts';
 import { call } from '../../app/client.ts';
 import { useRead } from '../../app/queries.ts';
+import { Writers, WritingField } from './writing.tsx';
 import './reports.css';
 
 interface LineProps {
@@ -15,14 +16,25 @@ interface LineProps {
   /** What is wrong with it, told after leaving the field. */
   readonly wrong?: string | null;
   readonly htmlFor?: string;
+  /** How colleagues at the same record are told of it; the name of the input unless said. */
+  readonly field?: string;
 }
 
 /** One field with its label; the mistake stands under it. */
-export function Line({ label, children, hint, wrong, htmlFor }: LineProps) {
+export function Line({ label, children, hint, wrong, htmlFor, field = htmlFor }: LineProps) {
   return (
     <div className="r-line">
       {htmlFor === undefined ? <span className="r-label">{label}</span> : <label htmlFor={htmlFor}>{label}</label>}
-      <div>{children}</div>
+      <div>
+        {field === undefined ? (
+          children
+        ) : (
+          <>
+            <WritingField field={field}>{children}</WritingField>
+            <Writers field={field} />
+          </>
+        )}
+      </div>
       {hint === undefined ? null : <div className="r-hint">{hint}</div>}
       {wrong === undefined || wrong === null ? null : (
         <div className="r-wrong" role="alert">

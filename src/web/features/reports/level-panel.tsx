@@ -104,30 +104,17 @@ function Change({
   const params = { id };
   const options = { renews, what: '级别' };
   const send: Record<Exclude<Open, null>, () => Promise<unknown>> = {
-    change: () =>
-      act.run(
-        routes.changeLevel,
-        { params, body: { revision, level, reason: reason.trim() } },
-        { ...options, done: '已记级别' },
-      ),
+    change: () => act.run(routes.changeLevel, { params, body: { revision, level, reason: reason.trim() } }, options),
     determine: () =>
       act.run(
         routes.determineLevel,
         { params, body: { revision, level, body: body.trim(), document: document.trim(), reason: reason.trim() } },
-        { ...options, done: '已登记认定' },
+        options,
       ),
     dispute: () =>
-      act.run(
-        routes.disputeLevel,
-        { params, body: { id: newId(), level, reason: reason.trim() } },
-        { ...options, done: '已提出异议' },
-      ),
+      act.run(routes.disputeLevel, { params, body: { id: newId(), level, reason: reason.trim() } }, options),
     sensitivity: () =>
-      act.run(
-        routes.changeSensitivity,
-        { params, body: { revision, sensitivities, reason: reason.trim() } },
-        { ...options, done: '已标注' },
-      ),
+      act.run(routes.changeSensitivity, { params, body: { revision, sensitivities, reason: reason.trim() } }, options),
   };
   const ready =
     reason.trim() !== '' && (what === 'sensitivity' || level !== '') && (what !== 'determine' || body.trim() !== '');
@@ -212,7 +199,7 @@ function Decide({
         params: { id: disputeId },
         body: { outcome, level: outcome === 'changed' ? level.code : null, reason: reason.trim() },
       },
-      { renews, what: '裁定级别异议', done: '已裁定' },
+      { renews, what: '裁定级别异议' },
     );
   return (
     <span className="r-acts no-print">

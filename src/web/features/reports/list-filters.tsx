@@ -1,6 +1,6 @@
 // The tabs and filters over the lists of reports; they stand in the address, so that a list can be kept and returned to.
-import { Input, Segmented, Select } from 'antd';
-import { useEffect, useState } from 'react';
+import { Segmented } from 'antd';
+import { ChoiceFilter, DaysFilter, SearchFilter, type FilterProps } from '../../ui/ListFilters.tsx';
 import { useVocabulary } from './form.tsx';
 import { dispatchStateWords, kindWords } from './words.ts';
 
@@ -14,17 +14,13 @@ export const tabs = [
 ] as const;
 export type Tab = (typeof tabs)[number]['value'];
 
-interface FiltersProps {
+interface FiltersProps extends FilterProps {
   readonly tab: Tab;
-  readonly filters: Readonly<Record<string, string>>;
-  readonly set: (patch: Record<string, string | undefined>) => void;
 }
 
 /** Tabs, search box, chips. */
 export function Filters({ tab, filters, set }: FiltersProps) {
   const vocabulary = useVocabulary();
-  const [word, setWord] = useState(filters['q'] ?? '');
-  useEffect(() => setWord(filters['q'] ?? ''), [filters]);
   return (
     <div className="z-filters">
       <Segmented<Tab>
@@ -34,50 +30,25 @@ export function Filters({ tab, filters, set }: FiltersProps) {
       />
       {tab === 'offers' || tab === 'findings' ? null : (
         <>
-          <Input.Search
-            aria-label="搜索"
-            allowClear
-            placeholder="标题、单位、文号"
-            style={{ width: 180 }}
-            value={word}
-            onChange={(event) => setWord(event.target.value)}
-            onSearch={(text) => set({ q: text.trim() })}
-          />
-          <Select
-            aria-label="级别"
-            allowClear
-            placeholder="级别"
-            style={{ width: 96 }}
-            value={filters['level'] ?? null}
-            onChange={(level: string | null) => set({ level: level ?? undefined })}
+          <SearchFilter filters={filters} set={set} placeholder="标题、单位、文号" width={196} />
+          <ChoiceFilter
+            filters={filters}
+            set={set}
+            name="level"
+            label="级别"
+            width={96}
             options={(vocabulary?.levels ?? []).map((level) => ({ value: level.code, label: level.name }))}
           />
-          <Select
-            aria-label="类别"
-            allowClear
-            placeholder="类别"
-            style={{ width: 130 }}
-            value={filters['category'] ?? null}
-            onChange={(category: string | null) => set({ category: category ?? undefined })}
+          <ChoiceFilter
+            filters={filters}
+            set={set}
+            name="category"
+            label="类别"
+            width={130}
             options={(vocabulary?.categories ?? []).map((each) => ({ value: each.code, label: each.name }))}
           />
           <StateFilter tab={tab} filters={filters} set={set} />
-          <Input
-            aria-label="起始日期"
-            className="r-wide"
-            type="date"
-            style={{ width: 136 }}
-            value={filters['from'] ?? ''}
-            onChange={(event) => set({ from: event.target.value })}
-          />
-          <Input
-            aria-label="截止日期"
-            className="r-wide"
-            type="date"
-            style={{ width: 136 }}
-            value={filters['to'] ?? ''}
-            onChange={(event) => set({ to: event.target.value })}
-          />
+          <DaysFilter filters={filters} set={set} />
         </>
       )}
     </div>
@@ -86,14 +57,11 @@ export function Filters({ tab, filters, set }: FiltersProps) {
 
 function StateFilter({ tab, filters, set }: FiltersProps) {
   const choices: Partial<
-    Record<
-      Tab,
-      { readonly name: string; readonly placeholder: string; readonly options: { value: string; label: string }[] }
-    >
+    Record<Tab, { readonly name: string; readonly label: string; readonly options: { value: string; label: string }[] }>
   > = {
     received: {
       name: 'state',
-      placeholder: '签收情况',
+      label: '签收情况',
       options: (['calling', 'sent', 'opened', 'acknowledged', 'returned'] as const).map((value) => ({
         value,
         label: dispatchStateWords[value].word,
@@ -101,17 +69,17 @@ function StateFilter({ tab, filters, set }: FiltersProps) {
     },
     own: {
       name: 'kind',
-      placeholder: '报告种类',
+      label: '报告种类',
       options: Object.entries(kindWords).map(([value, label]) => ({ value, label })),
     },
     below: {
       name: 'kind',
-      placeholder: '报告种类',
+      label: '报告种类',
       options: Object.entries(kindWords).map(([value, label]) => ({ value, label })),
     },
     matters: {
       name: 'state',
-      placeholder: '进展',
+      label: '进展',
       options: [
         { value: 'open', label: '进行中' },
         { value: 'final', label: '已终报' },
@@ -120,15 +88,5 @@ function StateFilter({ tab, filters, set }: FiltersProps) {
   };
   const choice = choices[tab];
   if (choice === undefined) return null;
-  return (
-    <Select
-      aria-label={choice.placeholder}
-      allowClear
-      placeholder={choice.placeholder}
-      style={{ width: 130 }}
-      value={filters[choice.name] ?? null}
-      onChange={(value: string | null) => set({ [choice.name]: value ?? undefined })}
-      options={choice.options}
-    />
-  );
+  return <ChoiceFilter filters={filters} set={set} width={130} {...choice} />;
 }

@@ -7,7 +7,9 @@ import { useFilters } from '../../app/address.ts';
 import { QueryError } from '../../app/problems.tsx';
 import { useAct, useRead } from '../../app/queries.ts';
 import { newId } from '../../ui/ids.ts';
+import { KeyHint } from '../../ui/KeyHint.tsx';
 import { KeyList } from '../../ui/KeyList.tsx';
+import { EmptyList, queryOf, type FilterProps } from '../../ui/ListFilters.tsx';
 import { EmptyState, Loading } from '../../ui/states.tsx';
 import { Filters, tabs, type Tab } from './list-filters.tsx';
 import { FindingRow, InboxRow, MatterRow, Minute, ReportRow } from './rows.tsx';
@@ -26,41 +28,34 @@ export function ReportListsPage() {
       <div className="z-page-title">
         <h1>报送</h1>
         <span className="grow" />
-        <Button onClick={() => void navigate({ to: '/reports/telephone' })}>电话首报（F3）</Button>
+        <Button onClick={() => void navigate({ to: '/reports/telephone' })}>
+          电话首报
+          <KeyHint k="F3" />
+        </Button>
         <Button type="primary" onClick={() => void navigate({ to: '/reports/new' })}>
-          写报告（F4）
+          写报告
+          <KeyHint k="F4" />
         </Button>
       </div>
       <Filters tab={tab} filters={filters} set={setFilters} />
-      <section className="z-block">{lists[tab](filters)}</section>
+      <section className="z-block">{lists[tab]({ filters, set: setFilters })}</section>
     </div>
   );
 }
 
-type Values = Readonly<Record<string, string>>;
-
-const lists: Record<Tab, (filters: Values) => ReactNode> = {
-  received: (filters) => <Received filters={filters} />,
-  own: (filters) => <Reports filters={filters} of="own" />,
-  below: (filters) => <Reports filters={filters} of="below" />,
-  matters: (filters) => <Matters filters={filters} />,
+const lists: Record<Tab, (props: FilterProps) => ReactNode> = {
+  received: (props) => <Received {...props} />,
+  own: (props) => <Reports {...props} of="own" />,
+  below: (props) => <Reports {...props} of="below" />,
+  matters: (props) => <Matters {...props} />,
   offers: () => <Offers />,
   findings: () => <Findings />,
 };
 
-/** The part of a query that all lists share; the server checks it again. */
-function queryOf(filters: Values, limit: number): Record<string, never> {
-  const names = ['q', 'level', 'category', 'state', 'kind', 'from', 'to'];
-  return Object.fromEntries([
-    ...names.flatMap((name) => (filters[name] === undefined ? [] : [[name, filters[name]]])),
-    ['limit', limit],
-  ]) as Record<string, never>;
-}
-
-function Received({ filters }: { readonly filters: Values }) {
+function Received({ filters, set }: FilterProps) {
   const [limit, setLimit] = useState(firstLimit);
   const navigate = useNavigate();
-  const list = useRead(routes.listReceived, { query: queryOf(filters, limit) }, { wake, keep: true });
+  const list = useRead(routes.listReceived, { query: { ...queryOf(filters), limit } }, { wake, keep: true });
   if (list.isPending) return <Loading what="来报" />;
   if (list.isError) return <QueryError error={list.error} retry={() => void list.refetch()} what="来报" />;
   return (
@@ -72,17 +67,25 @@ function Received({ filters }: { readonly filters: Values }) {
         render={(item) => <InboxRow item={item} />}
         onOpen={(item) => void navigate({ to: '/dispatches/$id', params: { id: item.dispatch.id } })}
         autoFocus
-        empty={<EmptyState reason="没有符合条件的来报" next="下级报来时本页自动出现并响铃。" />}
+        empty={
+          <EmptyList
+            filters={filters}
+            set={set}
+            what="来报"
+            reason="还没有来报"
+            next="下级报来时本页自动出现并响铃。"
+          />
+        }
       />
       <More shown={list.data.items.length} next={list.data.next} limit={limit} onMore={() => setLimit(lastLimit)} />
     </>
   );
 }
 
-function Reports({ filters, of }: { readonly filters: Values; readonly of: 'own' | 'below' }) {
+function Reports({ filters, set, of }: FilterProps & { readonly of: 'own' | 'below' }) {
   const [limit, setLimit] = useState(firstLimit);
   const navigate = useNavigate();
-  const list = useRead(routes.listReports, { query: { ...queryOf(filters, limit), of } }, { wake, keep: true });
+  const list = useRead(routes.listReports, { query: { ...queryOf(filters), limit, of } }, { wake, keep: true });
   if (list.isPending) return <Loading what="报告" />;
   if (list.isError) return <QueryError error={list.error} retry={() => void list.refetch()} what="报告" />;
   return (
@@ -95,9 +98,12 @@ function Reports({ filters, of }: { readonly filters: Values; readonly of: 'own'
         onOpen={(report) => void navigate({ to: '/reports/$id', params: { id: report.id } })}
         autoFocus
         empty={
-          <EmptyState
-            reason="没有符合条件的报告"
-            next={of === 'own' ? '按 F3 电话首报，按 F4 写报告。' : '下级报告后在这里可查。'}
+          <EmptyList
+            filters={filters}
+            set={set}
+            what="报告"
+            reason={of === 'own' ? '还没有写过报告' : '下级还没有报告'}
+            next={of === 'own' ? '急事先电话首报，书面随后。' : '下级报告后在这里可查。'}
           />
         }
       />
@@ -106,10 +112,10 @@ function Reports({ filters, of }: { readonly filters: Values; readonly of: 'own'
   );
 }
 
-function Matters({ filters }: { readonly filters: Values }) {
+function Matters({ filters, set }: FilterProps) {
   const [limit, setLimit] = useState(firstLimit);
   const navigate = useNavigate();
-  const list = useRead(routes.listMatters, { query: queryOf(filters, limit) }, { wake, keep: true });
+  const list = useRead(routes.listMatters, { query: { ...queryOf(filters), limit } }, { wake, keep: true });
   if (list.isPending) return <Loading what="事项" />;
   if (list.isError) return <QueryError error={list.error} retry={() => void list.refetch()} what="事项" />;
   return (
@@ -121,7 +127,15 @@ function Matters({ filters }: { readonly filters: Values }) {
         render={(matter) => <MatterRow matter={matter} />}
         onOpen={(matter) => void navigate({ to: '/matters/$id', params: { id: matter.id } })}
         autoFocus
-        empty={<EmptyState reason="没有符合条件的事项" next="按 F3 记下电话，即登记一个事项。" />}
+        empty={
+          <EmptyList
+            filters={filters}
+            set={set}
+            what="事项"
+            reason="还没有事项"
+            next="记下一个电话首报，即登记一个事项。"
+          />
+        }
       />
       <More shown={list.data.items.length} next={list.data.next} limit={limit} onMore={() => setLimit(lastLimit)} />
     </>
@@ -161,7 +175,7 @@ function Offers() {
     const answer = await act.run(
       routes.claim,
       { params: { id }, body: { matterId: newId(), reportId: newId() } },
-      { done: '已认领', what: '认领事项', renews: ['/api/reports'] },
+      { what: '认领事项', renews: ['/api/reports'] },
     );
     if (answer !== null) await navigate({ to: '/matters/$id', params: { id: answer.matterId } });
   };

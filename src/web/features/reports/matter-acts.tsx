@@ -34,7 +34,7 @@ export function MatterActs({ matter }: { readonly matter: MatterDetail }) {
     act.run(
       routes.noChange,
       { params: { id: matterId }, body: { reportId: newId() } },
-      { what: '续报：无变化', done: '已续报：无变化', renews: ['/api/reports', '/api/deadlines'] },
+      { what: '续报：无变化', renews: ['/api/reports', '/api/deadlines'] },
     );
   const kinds = usualOrder.filter((kind) => matter.draftable.includes(kind) && can(matter.allowed, 'draftReport'));
   const rare = rareOrder.filter((kind) => matter.draftable.includes(kind) && can(matter.allowed, 'draftReport'));
@@ -93,7 +93,7 @@ function TelephoneAgain({ matterId }: { readonly matterId: string }) {
     const answer = await act.run(
       routes.telephoneOnMatter,
       { params: { id: matterId }, body: { reportId, text: text.trim() } },
-      { key: reportId, durable: true, what: '电话报告', done: '已报上级，待接电话确认', renews: ['/api/reports'] },
+      { key: reportId, durable: true, what: '电话报告', renews: ['/api/reports'] },
     );
     if (answer !== null) {
       setOpen(false);
@@ -135,15 +135,14 @@ function Rhythm({ matter }: { readonly matter: MatterDetail }) {
   const [minutes, setMinutes] = useState(String(matter.rhythm.everyMinutes ?? ''));
   const [reason, setReason] = useState('');
   const id = matter.card.id;
-  const done = { renews: ['/api/reports', '/api/deadlines'] };
+  const renewing = { renews: ['/api/reports', '/api/deadlines'] };
   const set = () =>
     act.run(
       routes.setRhythm,
       { params: { id }, body: { everyMinutes: Number(minutes), reason: reason.trim() } },
-      { ...done, done: '已定续报频次' },
+      renewing,
     );
-  const stop = () =>
-    act.run(routes.stopRhythm, { params: { id }, body: { reason: reason.trim() } }, { ...done, done: '已停止续报' });
+  const stop = () => act.run(routes.stopRhythm, { params: { id }, body: { reason: reason.trim() } }, renewing);
   const finish = async (what: Promise<unknown>) => {
     if ((await what) !== null) setOpen(false);
   };

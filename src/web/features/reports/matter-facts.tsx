@@ -1,9 +1,10 @@
 // Where, when, which kind: facts of the matter that every report of it shares; each is stored when its field is left.
 import { Input, Select } from 'antd';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { routes, type MatterDetail, type Vocabulary } from '#modules/reports/contract.ts';
 import { useAct } from '../../app/queries.ts';
 import { fromBeijing } from '../../ui/clock.ts';
+import { MomentField, writeLike } from '../../ui/MomentField.tsx';
 import { formatField } from '../../ui/time.ts';
 import { Line } from './form.tsx';
 
@@ -21,8 +22,8 @@ export function MatterFacts({
   const [place, setPlace] = useState(card.place.text);
   const [happened, setHappened] = useState(stored);
   const [wrong, setWrong] = useState<string | null>(null);
-  useEffect(() => setPlace(card.place.text), [card.place.text]);
-  useEffect(() => setHappened(stored), [stored]);
+  const placeSeen = useSeen(card.place.text, place, setPlace);
+  const happenedSeen = useSeen(stored, happened, setHappened);
 
   const amend = (body: {
     place?: MatterDetail['card']['place'];
@@ -40,13 +41,13 @@ export function MatterFacts({
   const leaveHappened = () => {
     if (happened.trim() === stored) return setWrong(null);
     const at = fromBeijing(happened);
-    if (at === null && happened.trim() !== '') return setWrong('请写成 2026-11-23 15:40');
+    if (at === null && happened.trim() !== '') return setWrong(writeLike());
     setWrong(null);
     void amend({ happenedAt: at });
   };
   return (
     <>
-      <Line label="在哪里" htmlFor="place">
+      <Line label="在哪里" htmlFor="place" field="matter.place" hint={placeSeen}>
         <Input
           id="place"
           value={place}
@@ -55,17 +56,10 @@ export function MatterFacts({
           onBlur={leavePlace}
         />
       </Line>
-      <Line label="什么时间" htmlFor="happened" wrong={wrong}>
-        <Input
-          id="happened"
-          style={{ width: 180 }}
-          placeholder="2026-11-23 15:40"
-          value={happened}
-          onChange={(event) => setHappened(event.target.value)}
-          onBlur={leaveHappened}
-        />
+      <Line label="什么时间" htmlFor="happened" field="matter.happened" hint={happenedSeen} wrong={wrong}>
+        <MomentField id="happened" value={happened} onChange={setHappened} onBlur={leaveHappened} />
       </Line>
-      <Line label="什么事" htmlFor="type">
+      <Line label="什么事" htmlFor="type" field="matter.type">
         <Select
           id="type"
           aria-label="事件类型"
@@ -83,4 +77,22 @@ export function MatterFacts({
       </Line>
     </>
   );
+}
+
+/** Follows what is stored while nobody types here; what a colleague stored under one's typing is told, not put over it. */
+function useSeen(stored: string, typed: string, set: (value: string) => void): string | undefined {
+  const seen = useRef(stored);
+  const [theirs, setTheirs] = useState<string | null>(null);
+  useEffect(() => {
+    if (seen.current === stored) return;
+    if (typed.trim() === seen.current || typed.trim() === stored) {
+      set(stored);
+      setTheirs(null);
+    } else setTheirs(stored);
+    seen.current = stored;
+    // What was typed when the newer value came is meant.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [stored]);
+  if (theirs === null || theirs === typed.trim()) return undefined;
+  return `同事刚存为：${theirs === '' ? '（空）' : theirs}。您写的离开本栏才存，会代替他的。`;
 }

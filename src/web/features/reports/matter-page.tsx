@@ -3,6 +3,7 @@
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { routes, type MatterDetail } from '#modules/reports/contract.ts';
 import { QueryError } from '../../app/problems.tsx';
+import { useMatterAtHand } from '../../app/at-hand.ts';
 import { useRead } from '../../app/queries.ts';
 import { KeyList } from '../../ui/KeyList.tsx';
 import { Loading } from '../../ui/states.tsx';
@@ -29,6 +30,8 @@ const wake = ['reports.', 'orders.', 'deadlines.'];
 export function MatterPage() {
   const { id } = useParams({ strict: false }) as { id: string };
   const matter = useRead(routes.readMatter, { params: { id } }, { wake, subjectId: id });
+  const ownerId = matter.data?.card.unit.id;
+  useMatterAtHand(id, ownerId);
   if (matter.isPending) return <Loading what="事项" />;
   if (matter.isError) return <QueryError error={matter.error} retry={() => void matter.refetch()} what="事项" />;
   const { card } = matter.data;
@@ -47,13 +50,18 @@ export function MatterPage() {
         <div className="stack">
           <Facts matter={matter.data} />
           <MatterActs matter={matter.data} />
+          {matter.data.telling === null ? null : (
+            <TellingPanel
+              matterId={id}
+              telling={matter.data.telling}
+              levelIsUnknown={card.level.state === 'unknown'}
+              may={can(matter.data.allowed, 'tellLeader')}
+            />
+          )}
           <Missing matter={matter.data} />
           <Chain matter={matter.data} />
           <Dispatches dispatches={matter.data.dispatches} reports={matter.data.reports} title="报给谁，收到没有" />
           <MatterOrders matterId={id} />
-          {matter.data.telling === null ? null : (
-            <TellingPanel matterId={id} telling={matter.data.telling} may={can(matter.data.allowed, 'tellLeader')} />
-          )}
           <SitePanel matter={matter.data} />
           <LevelPanel matter={matter.data} />
           <FindingsPanel matter={matter.data} />

@@ -1,16 +1,19 @@
 // F4 写报告: which matter it is about, or a new one that nobody telephoned about. Then the report's own form opens.
 import { Button, Input, Segmented, Select } from 'antd';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { routes, type MatterCard, type ReportKind } from '#modules/reports/contract.ts';
-import { useFilters } from '../../app/address.ts';
+import { useFilters, useFormId } from '../../app/address.ts';
 import { useDraft } from '../../app/drafts.ts';
 import { QueryError } from '../../app/problems.tsx';
 import { useAct, useRead } from '../../app/queries.ts';
+import { useUnit } from '../../app/session.tsx';
 import { fromBeijing, now } from '../../ui/clock.ts';
 import { newId } from '../../ui/ids.ts';
+import { KeyHint } from '../../ui/KeyHint.tsx';
 import { KeyList } from '../../ui/KeyList.tsx';
 import { EmptyState, Loading } from '../../ui/states.tsx';
+import { MomentField, writeLike } from '../../ui/MomentField.tsx';
 import { formatField } from '../../ui/time.ts';
 import { Line, useFormKeys, useVocabulary, WhoField } from './form.tsx';
 import { MatterRow, ReportRow } from './rows.tsx';
@@ -27,14 +30,13 @@ function useBegin() {
   return {
     busy: act.busy,
     act,
-    begin: async (matterId: string, kind: ReportKind) => {
-      const id = newId();
+    begin: async (matterId: string, kind: ReportKind, { id = newId(), replace = false } = {}) => {
       const answer = await act.run(
         routes.draftReport,
         { body: { id, matterId, kind } },
         { key: id, what: '写报告', renews: ['/api/reports'] },
       );
-      if (answer !== null) await navigate({ to: '/reports/$id', params: { id } });
+      if (answer !== null) await navigate({ to: '/reports/$id', params: { id }, replace });
     },
   };
 }
@@ -43,6 +45,8 @@ function useBegin() {
 export function NewReportPage() {
   const [filters, setFilters] = useFilters();
   const isNew = filters['of'] === 'new';
+  const { matterId } = filters;
+  if (matterId !== undefined) return <NextReport key={matterId} matterId={matterId} id={filters['id'] ?? null} />;
   return (
     <div className="z-page">
       <div className="z-page-title">
@@ -60,6 +64,29 @@ export function NewReportPage() {
       {isNew ? <NewMatter /> : <Going />}
     </div>
   );
+}
+
+const usual: readonly ReportKind[] = ['first', 'followUp', 'supplement', 'correction'];
+
+/** F4 on a matter's page: its open draft, else its next report, at once; where none can be written, the matter. */
+function NextReport({ matterId, id }: { readonly matterId: string; readonly id: string | null }) {
+  const navigate = useNavigate();
+  const unit = useUnit();
+  const { begin } = useBegin();
+  const matter = useRead(routes.readMatter, { params: { id: matterId } });
+  const begun = useRef(false);
+  useEffect(() => {
+    if (matter.data === undefined || begun.current) return;
+    begun.current = true;
+    const { reports, draftable } = matter.data;
+    const open = reports.find((each) => ['drafting', 'inSignOff'].includes(each.state) && each.unit.id === unit.id);
+    const kind = usual.find((each) => draftable.includes(each));
+    if (open !== undefined) void navigate({ to: '/reports/$id', params: { id: open.id }, replace: true });
+    else if (kind !== undefined) void begin(matterId, kind, { id: id ?? newId(), replace: true });
+    else void navigate({ to: '/matters/$id', params: { id: matterId }, replace: true });
+  }, [matter.data, begin, navigate, matterId, id, unit.id]);
+  if (matter.isError) return <QueryError error={matter.error} retry={() => void matter.refetch()} what="事项" />;
+  return <Loading what="报告" />;
 }
 
 function Going() {
@@ -91,7 +118,7 @@ function Going() {
       <section className="z-block">
         <div className="z-block-head">
           <h2>进行中的事项</h2>
-          <span className="quiet">回车即写下一份报告</span>
+          <span className="quiet z-wide">回车即写下一份报告</span>
         </div>
         <KeyList
           label="进行中的事项"
@@ -104,7 +131,7 @@ function Going() {
             if (draft === undefined) void begin(matter.id, next(matter));
             else void navigate({ to: '/reports/$id', params: { id: draft.id } });
           }}
-          empty={<EmptyState reason="没有进行中的事项" next="急事先按 F3 电话首报；没有打过电话的，点上面“新事项”。" />}
+          empty={<EmptyState reason="没有进行中的事项" next="急事先电话首报；没有打过电话的，点上面“新事项”。" />}
         />
       </section>
     </div>
@@ -123,12 +150,8 @@ interface MatterFields {
 }
 
 function NewMatter() {
-  const [filters, setFilters] = useFilters();
-  const id = filters['id'];
-  useEffect(() => {
-    if (id === undefined) setFilters({ id: newId() });
-  }, [id, setFilters]);
-  return id === undefined ? null : <NewMatterForm key={id} id={id} />;
+  const id = useFormId();
+  return id === null ? null : <NewMatterForm key={id} id={id} />;
 }
 
 function NewMatterForm({ id }: { readonly id: string }) {
@@ -150,7 +173,7 @@ function NewMatterForm({ id }: { readonly id: string }) {
   const heard = fromBeijing(fields.heardAt);
   const wrong = {
     title: fields.title.trim() === '' ? '请写明什么事' : null,
-    heard: heard === null ? '请写成 2026-11-23 16:05' : heard > now() ? '获知时间不能晚于现在' : null,
+    heard: heard === null ? writeLike() : heard > now() ? '获知时间不能晚于现在' : null,
   };
   const send = async () => {
     setTried(true);
@@ -183,7 +206,7 @@ function NewMatterForm({ id }: { readonly id: string }) {
         void send();
       }}
     >
-      <p className="quiet">突发事件请先按 F3 电话首报，书面随后。</p>
+      <p className="quiet">突发事件请先电话首报，书面随后。</p>
       <Line label="什么事" htmlFor="title" wrong={tried ? wrong.title : null}>
         <Input
           id="title"
@@ -211,12 +234,7 @@ function NewMatterForm({ id }: { readonly id: string }) {
         />
       </Line>
       <Line label="获知时间" htmlFor="heard" wrong={tried ? wrong.heard : null}>
-        <Input
-          id="heard"
-          style={{ width: 180 }}
-          value={fields.heardAt}
-          onChange={(event) => draft.set({ heardAt: event.target.value })}
-        />
+        <MomentField id="heard" value={fields.heardAt} onChange={(heardAt) => draft.set({ heardAt })} />
       </Line>
       <Line label="怎样知道">
         <Segmented<LearnedWay>
@@ -235,7 +253,8 @@ function NewMatterForm({ id }: { readonly id: string }) {
       </Line>
       <div className="r-foot">
         <Button type="primary" htmlType="submit" size="large" loading={act.busy}>
-          登记并写首报（Ctrl+Enter）
+          登记并写首报
+          <KeyHint k="Ctrl+Enter" />
         </Button>
       </div>
     </form>

@@ -38,7 +38,7 @@ function Choose({ dispatch, onDone }: { readonly dispatch: DispatchView; readonl
     const answer = await act.run(
       routes.linkOwnRecord,
       { params: { id: dispatch.id }, body: { revision: dispatch.revision, record: { kind: 'report', id: chosen } } },
-      { what: '以本室记录为准', done: '已以本室记录为准，对方的电话报告已办', renews: dispatchRenews },
+      { what: '以本室记录为准', renews: dispatchRenews },
     );
     if (answer !== null) onDone();
   };

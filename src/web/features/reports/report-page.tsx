@@ -4,6 +4,7 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { routes, type ReportDetail } from '#modules/reports/contract.ts';
 import { QueryError } from '../../app/problems.tsx';
+import { useMatterAtHand } from '../../app/at-hand.ts';
 import { useAct, useRead } from '../../app/queries.ts';
 import { newId } from '../../ui/ids.ts';
 import { PrintButton } from '../../ui/Sheet.tsx';
@@ -33,6 +34,7 @@ export function ReportPage() {
 function Report({ report }: { readonly report: ReportDetail }) {
   const { card } = report;
   const state = reportStateWords[card.state];
+  useMatterAtHand(card.matterId, card.unit.id);
   useEffect(() => {
     // Sent for sign-off, signed, taken back: the page is another one and is read from its top.
     document.getElementById('main')?.scrollTo(0, 0);

@@ -7,6 +7,7 @@ import { routes, type ReportDetail } from '#modules/reports/contract.ts';
 import { useAct, useRead } from '../../app/queries.ts';
 import { fromBeijing, now } from '../../ui/clock.ts';
 import { newId } from '../../ui/ids.ts';
+import { MomentField } from '../../ui/MomentField.tsx';
 import { formatField } from '../../ui/time.ts';
 import { Uploader } from './attachments.tsx';
 import { LeaderNumber } from './leader-number.tsx';
@@ -57,7 +58,7 @@ export function ByTelephone({ report }: { readonly report: ReportDetail }) {
           words: words.trim(),
         },
       },
-      { what: `电话签发：${report.title}`, done: '已报送；领导须补签', renews },
+      { what: `电话签发：${report.title}`, renews },
     );
   };
   return (
@@ -73,13 +74,7 @@ export function ByTelephone({ report }: { readonly report: ReportDetail }) {
           value={number}
           onChange={(event) => setNumber(event.target.value)}
         />
-        <Input
-          aria-label="通话时间"
-          placeholder={formatField(now())}
-          style={{ width: 160 }}
-          value={at}
-          onChange={(event) => setAt(event.target.value)}
-        />
+        <MomentField label="通话时间" value={at} onChange={setAt} />
       </div>
       <Input
         aria-label="领导原话"
@@ -114,30 +109,16 @@ export function OnPaper({ report, later = false }: { readonly report: ReportDeta
     const params = { id: report.card.id };
     const paper = { leaderPersonId: leader, at: instant, fileId: file.id };
     if (later) {
-      await act.run(
-        routes.signLaterOnPaper,
-        { params, body: paper },
-        { what: `纸质补签：${report.title}`, done: '已登记补签', renews },
-      );
+      await act.run(routes.signLaterOnPaper, { params, body: paper }, { what: `纸质补签：${report.title}`, renews });
       return;
     }
     const body = { revision: report.card.revision, ...paper };
-    await act.run(
-      routes.signOffOnPaper,
-      { params, body },
-      { what: `纸质签发：${report.title}`, done: '已报送', renews },
-    );
+    await act.run(routes.signOffOnPaper, { params, body }, { what: `纸质签发：${report.title}`, renews });
   };
   return (
     <div className="stack">
       <LeaderSelect value={leader} onChange={setLeader} />
-      <Input
-        aria-label="签字时间"
-        placeholder={formatField(now())}
-        style={{ width: 160 }}
-        value={at}
-        onChange={(event) => setAt(event.target.value)}
-      />
+      <MomentField label="签字时间" value={at} onChange={setAt} />
       {file === null ? (
         <Uploader reportId={report.card.id} label="加签字页照片" onUploaded={setFile} />
       ) : (
@@ -192,7 +173,7 @@ export function Unsigned({ report }: { readonly report: ReportDetail }) {
         params: { id: report.card.id },
         body: { revision: report.card.revision, tries: complete, reason: reason.trim() },
       },
-      { what: `先报后签：${report.title}`, done: '已报送；领导须补签', renews },
+      { what: `先报后签：${report.title}`, renews },
     );
   return (
     <div className="stack">
@@ -208,12 +189,7 @@ export function Unsigned({ report }: { readonly report: ReportDetail }) {
             value={each.number}
             onChange={(event) => change(each.key, { number: event.target.value })}
           />
-          <Input
-            aria-label="时间"
-            style={{ width: 150 }}
-            value={each.at}
-            onChange={(event) => change(each.key, { at: event.target.value })}
-          />
+          <MomentField label="时间" value={each.at} onChange={(at) => change(each.key, { at })} />
           <Select<Outcome>
             aria-label="结果"
             style={{ width: 110 }}

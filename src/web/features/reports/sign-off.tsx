@@ -77,7 +77,7 @@ export function SignOffPanel({ report }: { readonly report: ReportDetail }) {
                 act.run(
                   routes.sendBack,
                   { params, body: { revision, reason } },
-                  { what: '退回修改', done: '已退回修改', renews: signRenews },
+                  { what: '退回修改', renews: signRenews },
                 )
               }
             />
@@ -85,11 +85,7 @@ export function SignOffPanel({ report }: { readonly report: ReportDetail }) {
           {can(report.allowed, 'takeBack') ? (
             <Button
               onClick={() =>
-                void act.run(
-                  routes.takeBack,
-                  { params, body: { revision } },
-                  { what: '撤回修改', done: '已撤回，可接着改', renews: signRenews },
-                )
+                void act.run(routes.takeBack, { params, body: { revision } }, { what: '撤回修改', renews: signRenews })
               }
             >
               撤回修改
@@ -127,7 +123,7 @@ function BySelf({ report }: { readonly report: ReportDetail }) {
     act.run(
       routes.signOff,
       { params: { id: report.card.id }, body: { revision: report.card.revision, remark: remark.trim() } },
-      { what: `签发并报送：${report.title}`, done: '已签发并报送', renews: signRenews },
+      { what: `签发并报送：${report.title}`, renews: signRenews },
     );
   return (
     <div className="stack">
@@ -155,7 +151,7 @@ export function SignLater({ report }: { readonly report: ReportDetail }) {
     act.run(
       routes.signLater,
       { params: { id: report.card.id }, body: {} },
-      { what: `补签：${report.title}`, done: '已补签', renews: signRenews },
+      { what: `补签：${report.title}`, renews: signRenews },
     );
   return (
     <div className="stack no-print">

@@ -89,7 +89,7 @@ function TryButtons({ contactId }: { readonly contactId: string }) {
     act.run(
       routes.trySiteContact,
       { params: { id: contactId }, body: { at: now(), outcome } },
-      { what: '记录试拨', done: '已记试拨结果', renews },
+      { what: '记录试拨', renews },
     );
   return (
     <span className="r-acts no-print">
@@ -125,7 +125,7 @@ function Give({ matterId, onDone }: { readonly matterId: string; readonly onDone
           tried: reached ? { at: now(), outcome: 'reached' } : null,
         },
       },
-      { key: id, what: '报送现场联系人', done: '已报送', renews },
+      { key: id, what: '报送现场联系人', renews },
     );
     if (answer !== null) onDone();
   };
@@ -187,7 +187,7 @@ function LogCall({ matter, onDone }: { readonly matter: MatterDetail; readonly o
         params: { id: matter.card.id },
         body: { id, contactId, caller: caller.trim(), at: instant, answered, words: words.trim() },
       },
-      { key: id, what: '记上级来电', done: '已记上级来电', renews },
+      { key: id, what: '记上级来电', renews },
     );
     if (answer !== null) onDone();
   };

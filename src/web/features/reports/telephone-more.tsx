@@ -1,6 +1,8 @@
 // The fields of a telephone report, and the part of its form that may follow after the call.
 import { Checkbox, Input, Segmented, Select } from 'antd';
 import type { Vocabulary } from '#modules/reports/contract.ts';
+import { fromBeijing } from '../../ui/clock.ts';
+import { MomentField } from '../../ui/MomentField.tsx';
 import { FigureFields, LevelProposal, Line } from './form.tsx';
 
 export interface TelephoneFields {
@@ -48,12 +50,12 @@ export function MayFollow({ fields, set, vocabulary }: MayFollowProps) {
                 options: family.types.map((type) => ({ value: type.code, label: type.name })),
               }))}
             />
-            <Input
-              aria-label="发生时间"
-              style={{ width: 180 }}
-              placeholder="发生时间 2026-11-23 15:40"
+            <MomentField
+              label="发生时间"
+              placeholder="发生时间"
               value={fields.happenedAt}
-              onChange={(event) => set({ happenedAt: event.target.value })}
+              onChange={(happenedAt) => set({ happenedAt })}
+              isWrong={fields.happenedAt.trim() !== '' && fromBeijing(fields.happenedAt) === null}
             />
             <Input
               aria-label="回拨号码"

@@ -4,11 +4,13 @@ import { Button, Input, Segmented } from 'antd';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { routes } from '#modules/reports/contract.ts';
-import { useFilters } from '../../app/address.ts';
+import { useFilters, useFormId } from '../../app/address.ts';
 import { useDraft, useKeptDrafts } from '../../app/drafts.ts';
 import { useAct, useRead } from '../../app/queries.ts';
 import { fromBeijing, now, useNow } from '../../ui/clock.ts';
 import { newId } from '../../ui/ids.ts';
+import { KeyHint } from '../../ui/KeyHint.tsx';
+import { MomentField, writeLike } from '../../ui/MomentField.tsx';
 import { formatField, formatTime } from '../../ui/time.ts';
 import { Line, UnitPick, useFormKeys, useVocabulary, WhoField } from './form.tsx';
 import { MayFollow, type TelephoneFields } from './telephone-more.tsx';
@@ -40,12 +42,8 @@ function emptyFields(): TelephoneFields {
 
 /** The page: each opening is a form of its own, named in the address, so that a reload returns to it. */
 export function TelephonePage() {
-  const [filters, setFilters] = useFilters();
-  const id = filters['id'];
-  useEffect(() => {
-    if (id === undefined) setFilters({ id: newId() });
-  }, [id, setFilters]);
-  return id === undefined ? null : <TelephoneForm key={id} id={id} />;
+  const id = useFormId();
+  return id === null ? null : <TelephoneForm key={id} id={id} />;
 }
 
 function TelephoneForm({ id }: { readonly id: string }) {
@@ -108,7 +106,7 @@ function TelephoneForm({ id }: { readonly id: string }) {
                 },
               },
             },
-            { ...options, done: '已报上级，待接电话确认' },
+            options,
           )
         : await act.run(
             routes.enterFor,
@@ -120,7 +118,7 @@ function TelephoneForm({ id }: { readonly id: string }) {
                 learned: { at: heardAt, way: 'unitReport', from: fields.from.trim(), fromUnitId: fields.forUnitId },
               },
             },
-            { ...options, done: '已代录，已提请该单位认领' },
+            options,
           );
     if (answer === null) return;
     await draft.discard();
@@ -166,12 +164,7 @@ function TelephoneForm({ id }: { readonly id: string }) {
           </Line>
         ) : null}
         <Line label="接报时间" htmlFor="heard" wrong={show('heard')}>
-          <Input
-            id="heard"
-            style={{ width: 180 }}
-            value={fields.heardAt}
-            onChange={(event) => draft.set({ heardAt: event.target.value })}
-          />
+          <MomentField id="heard" value={fields.heardAt} onChange={(heardAt) => draft.set({ heardAt })} />
         </Line>
         <Line label="谁报的" htmlFor="from" wrong={show('from')}>
           <WhoField
@@ -205,7 +198,8 @@ function TelephoneForm({ id }: { readonly id: string }) {
         {vocabulary === null ? null : <MayFollow fields={fields} set={draft.set} vocabulary={vocabulary} />}
         <div className="r-foot">
           <Button type="primary" htmlType="submit" size="large" loading={act.busy}>
-            {button}（Ctrl+Enter）
+            {button}
+            <KeyHint k="Ctrl+Enter" />
           </Button>
           <span className="quiet" style={{ flex: '1 1 320px' }}>
             <Saved at={draft.savedAt} restored={draft.restoredFrom} /> <ClockLine heardAt={fields.heardAt} />
@@ -220,7 +214,7 @@ function problemsOf(fields: TelephoneFields): Record<string, string | null> {
   const heard = fromBeijing(fields.heardAt);
   return {
     'for-unit': fields.mode === 'for' && fields.forUnitId === null ? '请选出是哪个单位报告的' : null,
-    heard: heard === null ? '请写成 2026-11-23 16:05' : heard > now() ? '接报时间不能晚于现在' : null,
+    heard: heard === null ? writeLike() : heard > now() ? '接报时间不能晚于现在' : null,
     from: fields.from.trim() === '' ? '请写明谁报的' : null,
     place: fields.place.trim() === '' ? '请写明在哪里' : null,
     what: fields.what.trim() === '' ? '请写明什么事' : null,

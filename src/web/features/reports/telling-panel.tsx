@@ -6,7 +6,8 @@ import { useAct, useRead } from '../../app/queries.ts';
 import { fromBeijing, now, useNow } from '../../ui/clock.ts';
 import { newId } from '../../ui/ids.ts';
 import { StatusMark } from '../../ui/StatusMark.tsx';
-import { formatField, formatTime } from '../../ui/time.ts';
+import { MomentField } from '../../ui/MomentField.tsx';
+import { formatTime } from '../../ui/time.ts';
 import { LeaderNumber } from './leader-number.tsx';
 import { tellAnswerWords, tellWayWords } from './words.ts';
 
@@ -14,23 +15,26 @@ type Telling = NonNullable<MatterDetail['telling']>;
 type Way = keyof typeof tellWayWords;
 type Answer = keyof typeof tellAnswerWords;
 
-/** The panel on the matter's page. */
-export function TellingPanel({
-  matterId,
-  telling,
-  may,
-}: {
+interface TellingPanelProps {
   readonly matterId: string;
   readonly telling: Telling;
+  /** Nobody has judged the level: then whoever the highest one names is owed. */
+  readonly levelIsUnknown: boolean;
   readonly may: boolean;
-}) {
+}
+
+/** The panel on the matter's page; once everybody knows, its form waits behind a button. */
+export function TellingPanel({ matterId, telling, levelIsUnknown, may }: TellingPanelProps) {
   const time = useNow(60_000);
+  const [again, setAgain] = useState(false);
   const owed = telling.roles.filter((role) => !role.told);
   return (
     <section className="z-block">
       <div className="z-block-head">
         <h2>呈报领导</h2>
-        <span className="grow quiet">{telling.limit}</span>
+        <span className="grow quiet">
+          {levelIsUnknown ? '级别未定，先按最高级别呈报' : telling.limit.replace(/^呈报领导（(.+)）$/, '$1')}
+        </span>
         {owed.length === 0 ? (
           <StatusMark tone="done" word="应报的都已报告" />
         ) : (
@@ -66,7 +70,12 @@ export function TellingPanel({
             ))}
           </ul>
         )}
-        {may ? <Tell matterId={matterId} telling={telling} /> : null}
+        {may && (owed.length > 0 || again) ? <Tell matterId={matterId} telling={telling} /> : null}
+        {may && owed.length === 0 && !again ? (
+          <Button className="no-print" style={{ alignSelf: 'flex-start' }} onClick={() => setAgain(true)}>
+            再呈报一次
+          </Button>
+        ) : null}
       </div>
     </section>
   );
@@ -108,7 +117,6 @@ function Tell({ matterId, telling }: { readonly matterId: string; readonly telli
       {
         key: id,
         what: '呈报领导',
-        done: answer === 'notReached' ? '已记未接通' : '已记呈报',
         renews: ['/api/reports', '/api/deadlines'],
       },
     );
@@ -139,13 +147,7 @@ function Tell({ matterId, telling }: { readonly matterId: string; readonly telli
           onChange={setWay}
           options={Object.entries(tellWayWords).map(([value, label]) => ({ value: value as Way, label }))}
         />
-        <Input
-          aria-label="呈报时间"
-          style={{ width: 160 }}
-          value={at ?? ''}
-          placeholder={formatField(now())}
-          onChange={(event) => setAt(event.target.value === '' ? null : event.target.value)}
-        />
+        <MomentField label="呈报时间" value={at ?? ''} onChange={(text) => setAt(text === '' ? null : text)} />
       </div>
       <div className="row wrap">
         <Input

@@ -7,6 +7,7 @@ import { QueryError } from '../../app/problems.tsx';
 import { useAct, useRead } from '../../app/queries.ts';
 import { fromBeijing, now as serverNow, toInstant, toMs, useNow } from '../../ui/clock.ts';
 import { newId } from '../../ui/ids.ts';
+import { MomentField, writeLike } from '../../ui/MomentField.tsx';
 import { EmptyState, Loading } from '../../ui/states.tsx';
 import { formatField, formatTime } from '../../ui/time.ts';
 import { lineOrder, lineWords, modeWords } from './words.ts';
@@ -66,7 +67,7 @@ function EntryForm({ entries }: { readonly entries: readonly DutyEntry[] }) {
   const save = async () => {
     if (fields.personId === null || begin === null || end === null) return;
     const body = { line: fields.line, personId: fields.personId, from: begin, to: end, mode: fields.mode };
-    const options = { done: '已登记', renews: ['/api/roster'], what: '登记带班值班' };
+    const options = { renews: ['/api/roster'], what: '登记带班值班' };
     const answer =
       correcting === null
         ? await act.run(routes.enterDuty, { body: { id: newId(), ...body } }, options)
@@ -76,7 +77,7 @@ function EntryForm({ entries }: { readonly entries: readonly DutyEntry[] }) {
               params: { id: correcting.id },
               body: { newId: newId(), ...body, reason: reason.trim(), revision: correcting.revision },
             },
-            { ...options, done: '已更正，原来一条保留可查' },
+            options,
           );
     if (answer === null) return;
     set({ personId: null });
@@ -137,24 +138,12 @@ function EntryForm({ entries }: { readonly entries: readonly DutyEntry[] }) {
         </div>
         <div className="row wrap">
           <label>
-            从{' '}
-            <Input
-              value={fields.from}
-              onChange={(event) => set({ from: event.target.value })}
-              style={{ width: 170 }}
-              status={begin === null ? 'warning' : ''}
-            />
+            从 <MomentField value={fields.from} onChange={(from) => set({ from })} isWrong={begin === null} />
           </label>
           <label>
-            到{' '}
-            <Input
-              value={fields.to}
-              onChange={(event) => set({ to: event.target.value })}
-              style={{ width: 170 }}
-              status={end === null ? 'warning' : ''}
-            />
+            到 <MomentField value={fields.to} onChange={(to) => set({ to })} isWrong={end === null} />
           </label>
-          {begin === null || end === null ? <span role="alert">时间写成 2026-11-23 08:30</span> : null}
+          {begin === null || end === null ? <span role="alert">{writeLike()}</span> : null}
         </div>
         {correcting === null ? null : (
           <Input
