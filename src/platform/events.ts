@@ -16,6 +16,7 @@ export async function publishBatch(database: Database): Promise<number> {
   return database.db.transaction().execute(async (tx) => {
     await sql`select pg_advisory_xact_lock(${advisoryKey(database.schema, 'publisher')}::bigint)`.execute(tx);
     const { rows } = await sql<{ n: number; last: number | null }>`
+      /* plan anew */
       with taken as (
         delete from event_outbox
         where seq in (select seq from event_outbox order by seq limit ${BATCH})
@@ -49,6 +50,7 @@ interface StreamRow {
 /** Events after a position, in order, at most `limit`. */
 export async function readStream(executor: Db | Tx, after: number, limit: number): Promise<StreamEvent[]> {
   const { rows } = await sql<StreamRow>`
+    /* plan anew */
     select s.pos, e.id, e.at, e.type, e.payload, e.subject_kind, e.subject_id, array_to_json(e.visible_to) as visible_to
     from stream s join event e on e.id = s.event_id
     where s.pos > ${after} order by s.pos limit ${limit}`.execute(executor);

@@ -1,5 +1,5 @@
 // Prepared texts on a real connection: which get a name, and that a migration under way is not noticed by anybody.
-import { sql } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cloneDatabase, type ClonedDatabase } from '#kit/postgres.ts';
 import { openDatabase, type Database } from './sql.ts';
@@ -35,15 +35,27 @@ test('a text asked for the third time is prepared, once', async () => {
   expect(await preparedTexts()).toHaveLength(1);
 });
 
-test('a plan is made for what the tables hold now, not kept from when they were empty', async () => {
-  const { rows } = await sql<{ plan_cache_mode: string }>`show plan_cache_mode`.execute(owner.db);
-  expect(rows).toEqual([{ plan_cache_mode: 'force_custom_plan' }]);
-  for (let i = 0; i < 10; i++) await look();
-  const { rows: plans } = await sql<{ generic: number }>`
-    select max(generic_plans)::int as generic from pg_prepared_statements where statement like '%probe_plan where%'`.execute(
-    owner.db,
-  );
-  expect(plans).toEqual([{ generic: 0 }]);
+const plansOf = async (part: string) => {
+  const { rows } = await sql<{ generic: number; custom: number }>`
+    select generic_plans::int as generic, custom_plans::int as custom from pg_prepared_statements
+    where statement like ${`%${part}%`} and statement not like '%pg_prepared%'`.execute(owner.db);
+  return rows;
+};
+
+test('writes keep the plan of a text, reads plan it for what the tables hold now', async () => {
+  const ask = (tx: Kysely<object>) => sql`select word from probe_plan where id = ${1}`.execute(tx);
+  for (let i = 0; i < 12; i++) await owner.db.transaction().execute(ask);
+  const kept = await plansOf('select word from probe_plan');
+  expect(kept[0]?.generic).toBeGreaterThan(0);
+  for (let i = 0; i < 12; i++) await owner.db.transaction().setAccessMode('read only').execute(ask);
+  const after = await plansOf('select word from probe_plan');
+  expect(after[0]?.generic).toBe(kept[0]?.generic);
+  expect(after[0]?.custom).toBe((kept[0]?.custom ?? 0) + 12);
+});
+
+test('a text marked to be planned anew is never prepared, because its tables fill from empty at once', async () => {
+  for (let i = 0; i < 12; i++) await sql`/* plan anew */ select id from probe_plan where id = ${1}`.execute(owner.db);
+  expect(await plansOf('plan anew')).toEqual([]);
 });
 
 test('outside a transaction a column that a migration adds is simply there', async () => {

@@ -59,8 +59,6 @@ export function connectionSettings(options: DatabaseOptions): pg.ClientConfig {
     '-c timezone=UTC',
     `-c idle_in_transaction_session_timeout=${options.idleInTransactionMs ?? 5_000}`,
     '-c statement_timeout=60000',
-    // Prepared texts are planned each time: a plan kept from an empty table made the sweep a hundred times slower.
-    '-c plan_cache_mode=force_custom_plan',
     '-c jit=off', // compiling costs more than any of our statements takes
     ...(options.role === undefined ? [] : [`-c role=${options.role}`]),
   ];

@@ -1,7 +1,6 @@
 // One transaction per use case: clock, idempotency, the room's work, reactions, events, audit, then COMMIT.
 // Decided here: the order of these steps, what is repeated, and how a refusal leaves its trace.
 // Not decided here: who may do what (policies) and how HTTP says it (http.ts).
-import { sql } from 'kysely';
 import { SYSTEM_ACTOR, type Actor } from '#shared/actor.ts';
 import type { NewEvent } from '#shared/event.ts';
 import type { Id } from '#shared/ids.ts';
@@ -94,7 +93,6 @@ async function attempt<T>(runtime: Runtime, request: Request, work: (ctx: Ctx) =
     await letReact(runtime, ctx, happened);
     const answered = request.idempotency === undefined ? null : answerOf(request.actor, request.idempotency, result);
     await keep(ctx, request, { outcome: 'done', code: null, happened, answered });
-    await sql`set constraints all immediate`.execute(tx);
     return result;
   });
 }

@@ -9,11 +9,25 @@ import { desksServing, servedBy, servesOfDesks } from './store/desks.ts';
 import { currentPosts, findPersons, type PostRecord } from './store/people.ts';
 import { findUnit, findUnitByCode, findUnits, standsAbove, subordinates, superiors } from './store/units.ts';
 
+/** Units that a use case has met: rooms ask for the same two or three again and again, and none changes meanwhile. */
+const met = new WeakMap<Ctx, Map<Id, UnitRef>>();
+
+function remember(ctx: Ctx, units: readonly UnitRef[]): Map<Id, UnitRef> {
+  const known = met.get(ctx) ?? new Map<Id, UnitRef>();
+  met.set(ctx, known);
+  for (const unit of units) known.set(unit.id, unit);
+  return known;
+}
+
 /** The unit of that id; 404 where there is none. */
 export async function unitOf(ctx: Ctx, id: Id): Promise<UnitRef> {
+  const known = met.get(ctx)?.get(id);
+  if (known !== undefined) return known;
   const unit = await findUnit(ctx, id);
   if (unit === null) throw notFound('org.unitNotFound');
-  return refOf(unit);
+  const ref = refOf(unit);
+  remember(ctx, [ref]);
+  return ref;
 }
 
 /** The unit of that code; 404 where there is none. */
@@ -25,7 +39,14 @@ export async function unitByCode(ctx: Ctx, code: string): Promise<UnitRef> {
 
 /** Units by id; unknown ids are absent. */
 export async function unitsByIds(ctx: Ctx, ids: readonly Id[]): Promise<Map<Id, UnitRef>> {
-  return new Map((await findUnits(ctx, ids)).map((unit) => [unit.id, unit]));
+  const unknown = ids.filter((id) => met.get(ctx)?.has(id) !== true);
+  const known = remember(ctx, unknown.length === 0 ? [] : await findUnits(ctx, unknown));
+  return new Map(
+    ids.flatMap((id) => {
+      const unit = known.get(id);
+      return unit === undefined ? [] : [[id, unit] as const];
+    }),
+  );
 }
 
 /** The one direct superior for a function at an instant (now unless said); null at the top. A04.1 */
@@ -35,7 +56,9 @@ export async function superiorOf(
   fn: OrgFunction,
   at: Instant = ctx.now,
 ): Promise<UnitRef | null> {
-  return (await superiors(ctx, unitId, fn, at, 'direct'))[0] ?? null;
+  const superior = (await superiors(ctx, unitId, fn, at, 'direct'))[0] ?? null;
+  if (superior !== null) remember(ctx, [superior]);
+  return superior;
 }
 
 /** All superiors for a function, the nearest first; external parties stand at the end. A13.1 */

@@ -15,6 +15,7 @@ const loudness = (column: string) => sql.raw(`array_position(array['office','sho
 /** Fires at most a thousand due steps; answers how many. Exactly once, never early, by the database's clock. A15.1 */
 export async function fireDueSteps(db: Db, clock: Clock): Promise<number> {
   const { rows } = await sql<{ fired: number }>`
+    /* plan anew */
     with t as materialized (select ${clock.sql()} as now),
     beat as materialized (select max(at) as at from sweep_beat where name = 'deadlines'),
     claimed as materialized (
@@ -64,6 +65,7 @@ export async function fireDueSteps(db: Db, clock: Clock): Promise<number> {
 /** Lets at most a thousand ringing alarms climb one up because nobody acknowledged them; answers how many. A08.8 */
 export async function climbAlarms(db: Db, clock: Clock): Promise<number> {
   const { rows } = await sql<{ climbed: number }>`
+    /* plan anew */
     with t as materialized (select ${clock.sql()} as now),
     claimed as materialized (
       select a.*, c.rule, c.owing_unit_id, c.owed_to_unit_id,
@@ -96,6 +98,7 @@ export async function climbAlarms(db: Db, clock: Clock): Promise<number> {
 /** The nearest instant at which something is due or climbs; null where nothing waits. */
 export async function nextInstant(db: Db): Promise<Instant | null> {
   const { rows } = await sql<{ at: Instant | null }>`
+    /* plan anew */
     select least(
       (select min(at) from deadlines_step where fired_at is null and void_at is null),
       (select min(climb_at) from deadlines_alarm where climb_at is not null and acknowledged_at is null and cleared_at is null)

@@ -1,5 +1,5 @@
 // SQL over reports, their frozen versions, signatures, tried calls and the files they name.
-import { sql, type Insertable, type Selectable, type Updateable } from 'kysely';
+import { sql, type Insertable, type RawBuilder, type Selectable, type Updateable } from 'kysely';
 import type { Actor } from '#shared/actor.ts';
 import type { Id } from '#shared/ids.ts';
 import type { Instant } from '#shared/instant.ts';
@@ -56,6 +56,24 @@ export async function changeReport(tx: Tx, id: Id, change: Updateable<ReportTabl
     .executeTakeFirstOrThrow();
 }
 
+/** Sends a locked report: beside the change it gets its place among those of its kind and form that were sent before. */
+export async function changeToSent(
+  tx: Tx,
+  report: Pick<Report, 'id' | 'matter_id' | 'kind' | 'form'>,
+  change: Omit<Updateable<ReportTable>, 'ordinal'>,
+): Promise<Report> {
+  return tables(tx)
+    .updateTable('reports_report')
+    .set({
+      ...change,
+      ordinal: sql<number>`1 + (${countOf(report.matter_id, report.kind, report.form)})`,
+      revision: sql<number>`revision + 1`,
+    })
+    .where('id', '=', report.id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
 /** Reports of a matter in the order of their making. */
 export async function reportsOf(tx: Tx, matterId: Id): Promise<Report[]> {
   return tables(tx)
@@ -69,10 +87,14 @@ export async function reportsOf(tx: Tx, matterId: Id): Promise<Report[]> {
 
 /** How many reports of a kind and form have been submitted. */
 export async function countSubmitted(tx: Tx, matterId: Id, kind: ReportKind, form: ReportForm): Promise<number> {
-  const { rows } = await sql<{ n: number }>`
-    select count(*)::int as n from reports_report
-    where matter_id = ${matterId} and kind = ${kind} and form = ${form} and state = 'submitted'`.execute(tx);
+  const { rows } = await sql<{ n: number }>`${countOf(matterId, kind, form)}`.execute(tx);
   return rows[0]?.n ?? 0;
+}
+
+function countOf(matterId: Id, kind: ReportKind, form: ReportForm): RawBuilder<unknown> {
+  return sql`
+    select count(*)::int as n from reports_report
+    where matter_id = ${matterId} and kind = ${kind} and form = ${form} and state = 'submitted'`;
 }
 
 /** Freezes what a report says. */

@@ -15,7 +15,7 @@ import { followUpDue, receiptDue, takeCallDue } from '../../rules/dues.ts';
 import type { PlannedDispatch } from '../../rules/dispatch.ts';
 import { insertDispatches, type Dispatch } from '../../store/dispatches.ts';
 import { changeMatter, type Matter } from '../../store/matters.ts';
-import { changeReport, countSubmitted, type Report } from '../../store/reports.ts';
+import { changeToSent, type Report } from '../../store/reports.ts';
 import { answerReturned } from '../alarms.ts';
 import { announce, bothSides, everyone, owedAbout } from '../announce.ts';
 import { traitsOf } from '../facts.ts';
@@ -44,17 +44,15 @@ export interface SentOut {
 
 /** Sends a report out. The caller holds the locks of matter and report; the number's counter is locked here, last. A15.1, A19.1 */
 export async function sendOut(ctx: Ctx, out: Outgoing): Promise<SentOut> {
-  const { kind, form } = out.report;
+  const { form } = out.report;
   const frozen = out.report.version === 0 ? await freeze(ctx, out.matter, out.report) : {};
-  const ordinal = (await countSubmitted(ctx.tx, out.matter.id, kind, form)) + 1;
   const { year, number } = await nextNumber(ctx, out.matter.unit_id, numberSeries(form));
   const text = numberText(out.unit.shortName, form, year, number);
-  const report = await changeReport(ctx.tx, out.report.id, {
+  const report = await changeToSent(ctx.tx, out.report, {
     ...frozen,
     state: 'submitted',
     submitted_at: ctx.now,
     submitted_by: ctx.actor.personId,
-    ordinal,
     number_year: year,
     number,
     number_text: text,
@@ -75,7 +73,7 @@ export async function sendOut(ctx: Ctx, out: Outgoing): Promise<SentOut> {
   );
   const units = await addressees(ctx, out.line, dispatches);
   const seenBy = await everyone(ctx, matter, report.id);
-  const name = reportName(report.kind, report.form, ordinal);
+  const name = reportName(report.kind, report.form, report.ordinal);
   announce(
     ctx,
     matter,
@@ -87,7 +85,7 @@ export async function sendOut(ctx: Ctx, out: Outgoing): Promise<SentOut> {
       name,
       kind: report.kind,
       form: report.form,
-      ordinal,
+      ordinal: report.ordinal,
       number: text,
       digest: report.digest ?? '',
       noChange: report.no_change,
