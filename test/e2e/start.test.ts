@@ -71,6 +71,11 @@ test('starts on the next free port, says where the accounts are, serves, is soun
   const accounts = /演示账号与口令（只在本机）：(\S+)/.exec(run.said())?.[1] ?? '';
   expect(statSync(accounts).mode & 0o777).toBe(0o600);
   expect(accounts.startsWith(join(folder, 'var'))).toBe(false);
+  expect(run.said()).toContain('longxian.officer');
+  const second = spawnSync(process.execPath, ['bin/start.js'], { cwd: ROOT, env, encoding: 'utf8', timeout: 20_000 });
+  expect(second.stdout).toContain(`已在运行（进程 ${run.child.pid}）：${run.url}`);
+  expect(second.stdout).not.toContain('已就绪');
+  expect(second.status).toBe(0);
   expect((await fetch(`${run.url}/healthz`)).status).toBe(200);
   expect((await fetch(`${run.url}/readyz`)).status).toBe(200);
   expect(await (await fetch(run.url)).text()).toContain('lang="zh-CN"');

@@ -13,13 +13,28 @@ import { startServer, type Server } from '../server.ts';
 import { untilStopped } from '../until-stopped.ts';
 import { VERSION } from '../version.ts';
 import { openDatabaseOf, type CommandDatabase } from './database.ts';
+import { takeRunningNote, type RunningElsewhere } from './running.ts';
 
 const PORTS_TRIED = 20;
 
 /** Starts everything and serves until it is stopped; answers the exit code. */
 export async function run(_args: readonly string[], config: Config): Promise<number> {
+  const note = config.databaseUrl === null ? takeRunningNote(config.dataDir) : null;
+  if (note !== null && 'pid' in note) {
+    tellRunning(note, config);
+    return 0;
+  }
   say(`值守 ${VERSION} 正在启动……`);
   const stopped = untilStopped();
+  try {
+    return await serve(config, stopped, (address) => note?.serves(address));
+  } finally {
+    note?.leave();
+    say('已停止。');
+  }
+}
+
+async function serve(config: Config, stopped: Promise<void>, serves: (address: string) => void): Promise<number> {
   const database = await openDatabaseOf(config);
   if (database.home !== null) say(`内置数据库：${database.home}`);
   try {
@@ -27,6 +42,7 @@ export async function run(_args: readonly string[], config: Config): Promise<num
     const application = await openProduct(config, database.url);
     try {
       const server = await serveOnFreePort(config, application);
+      serves(server.address);
       tell(config, server, database.embedded);
       await stopped;
       say('正在停止……');
@@ -41,7 +57,6 @@ export async function run(_args: readonly string[], config: Config): Promise<num
     return 1;
   } finally {
     await database.stop();
-    say('已停止。');
   }
 }
 
@@ -110,11 +125,24 @@ async function serveOnFreePort(config: Config, application: Application): Promis
   }
 }
 
+/** A second start on the same data changes nothing: it says where the first one is. */
+function tellRunning({ pid, address }: RunningElsewhere, config: Config): void {
+  say(
+    address === null
+      ? `这里的值守正在启动（进程 ${pid}），请看它的窗口。`
+      : `这里的值守已在运行（进程 ${pid}）：${address}`,
+  );
+  if (existsSync(config.accountsFile)) say(`演示账号与口令（只在本机）：${config.accountsFile}`);
+  say('要重新启动，请先在它的窗口按 Ctrl-C。');
+}
+
 function tell(config: Config, server: Server, demonstration: boolean): void {
   say(`已就绪：${server.address}`);
   if (demonstration && existsSync(config.accountsFile)) {
     say(`演示账号与口令（只在本机）：${config.accountsFile}`);
-    say('试一试：用「陇县值班员」登录，按 F3 记一条电话首报；另开一个窗口用「市值班员」登录，看它一秒内响铃。');
+    say(
+      '试一试：用 longxian.officer（陇县值班员）登录，按 F3 记一条电话首报；另开一个隐私窗口用 city.officer（市值班员）登录，看它立刻响铃。',
+    );
   }
   if (!demonstration) say('正式库没有预置账号：第一次使用请运行 npm run zhishou init 取激活码。');
   say('按 Ctrl-C 停止。');
