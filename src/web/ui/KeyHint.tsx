@@ -1,6 +1,12 @@
-// Which key does it, said beside its word; on a telephone there are no such keys and nothing is said.
+// Which key does it, said behind the word of a button; on a telephone there are no such keys and nothing is said.
+import type { ReactNode } from 'react';
 
-/** `（F3）`, only where the screen is wide enough to have a keyboard. */
-export function KeyHint({ k }: { readonly k: string }) {
-  return <span className="z-wide">（{k}）</span>;
+/** `写报告（F4）`, the key only where the screen is wide enough to have a keyboard. */
+export function KeyHint({ k, children }: { readonly k: string; readonly children: ReactNode }) {
+  return (
+    <span>
+      {children}
+      <span className="z-wide">（{k}）</span>
+    </span>
+  );
 }

@@ -6,7 +6,7 @@ import { accountNameSchema, ROLE_NAMES, routes, type AccountView } from '#module
 import { routes as orgRoutes } from '#modules/org/contract.ts';
 import { useAct, useRead } from '../../app/queries.ts';
 import { useMe } from '../../app/session.tsx';
-import { fromBeijing } from '../../ui/clock.ts';
+import { beijingParts, fromBeijing, now } from '../../ui/clock.ts';
 import { newId } from '../../ui/ids.ts';
 
 /** A unit chosen by name, pinyin or code. */
@@ -179,11 +179,11 @@ export function GrantDialog({
         <Form.Item
           label="到期（可不填）"
           htmlFor="grant-until"
-          {...(isEndBad ? { help: '写成 2026-12-31', validateStatus: 'warning' as const } : {})}
+          {...(isEndBad ? { help: `写成 ${beijingParts(now()).dayText}`, validateStatus: 'warning' as const } : {})}
         >
           <Input
             id="grant-until"
-            placeholder="2026-12-31"
+            placeholder={beijingParts(now()).dayText}
             value={until}
             onChange={(event) => setUntil(event.target.value)}
           />

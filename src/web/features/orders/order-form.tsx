@@ -118,8 +118,7 @@ export function OrderForm(props: OrderFormProps) {
         )}
         <div className="r-foot">
           <Button type="primary" htmlType="submit" size="large" loading={props.busy}>
-            {props.button}
-            <KeyHint k="Ctrl+Enter" />
+            <KeyHint k="Ctrl+Enter">{props.button}</KeyHint>
           </Button>
         </div>
       </form>

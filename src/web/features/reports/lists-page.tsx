@@ -29,12 +29,10 @@ export function ReportListsPage() {
         <h1>报送</h1>
         <span className="grow" />
         <Button onClick={() => void navigate({ to: '/reports/telephone' })}>
-          电话首报
-          <KeyHint k="F3" />
+          <KeyHint k="F3">电话首报</KeyHint>
         </Button>
         <Button type="primary" onClick={() => void navigate({ to: '/reports/new' })}>
-          写报告
-          <KeyHint k="F4" />
+          <KeyHint k="F4">写报告</KeyHint>
         </Button>
       </div>
       <Filters tab={tab} filters={filters} set={setFilters} />

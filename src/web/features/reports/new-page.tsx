@@ -253,8 +253,7 @@ function NewMatterForm({ id }: { readonly id: string }) {
       </Line>
       <div className="r-foot">
         <Button type="primary" htmlType="submit" size="large" loading={act.busy}>
-          登记并写首报
-          <KeyHint k="Ctrl+Enter" />
+          <KeyHint k="Ctrl+Enter">登记并写首报</KeyHint>
         </Button>
       </div>
     </form>

@@ -198,8 +198,7 @@ function TelephoneForm({ id }: { readonly id: string }) {
         {vocabulary === null ? null : <MayFollow fields={fields} set={draft.set} vocabulary={vocabulary} />}
         <div className="r-foot">
           <Button type="primary" htmlType="submit" size="large" loading={act.busy}>
-            {button}
-            <KeyHint k="Ctrl+Enter" />
+            <KeyHint k="Ctrl+Enter">{button}</KeyHint>
           </Button>
           <span className="quiet" style={{ flex: '1 1 320px' }}>
             <Saved at={draft.savedAt} restored={draft.restoredFrom} /> <ClockLine heardAt={fields.heardAt} />
