@@ -5,7 +5,7 @@ import { publishAll } from '#platform/events.ts';
 import { newId } from '#platform/ids.ts';
 import { KeysRefused, keyMark, keyMarks, type Keys } from '#platform/keys.ts';
 import type { Log } from '#platform/log.ts';
-import { startPublisher, startSubscribers, startSweep, sweepOnce, type Loop } from '#platform/loops.ts';
+import { startPublisher, startSealer, startSubscribers, startSweep, sweepOnce, type Loop } from '#platform/loops.ts';
 import type { Module } from '#platform/module.ts';
 import { openDatabase, type Database } from '#platform/sql.ts';
 import { runSubscribers } from '#platform/subscribers.ts';
@@ -81,12 +81,13 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       publisher = startPublisher(runtime);
       const digesting = which.subscribers ? startSubscribers(runtime, subscribers) : null;
       const sweeping = which.sweep ? startSweep(runtime, sweepers) : null;
+      const sealing = which.sweep ? startSealer(runtime, options.keys) : null;
       const publishing = publisher;
       return {
         publisher: publishing,
         subscribers: digesting,
         stop: async () => {
-          await Promise.all([sweeping?.stop(), digesting?.stop()]);
+          await Promise.all([sweeping?.stop(), sealing?.stop(), digesting?.stop()]);
           await publishing.stop();
         },
       };

@@ -2,7 +2,7 @@
 import { ConfigRefused, readConfig } from '#platform/config.ts';
 import { KeysRefused } from '#platform/keys.ts';
 
-const COMMANDS = ['start', 'serve', 'work', 'migrate', 'init', 'import', 'accounts', 'doctor'] as const;
+const COMMANDS = ['start', 'serve', 'work', 'migrate', 'init', 'import', 'accounts', 'doctor', 'audit'] as const;
 type Command = (typeof COMMANDS)[number];
 
 interface CommandModule {
@@ -17,7 +17,8 @@ const HELP = `用法：zhishou <命令>
   init      正式启用：为四位管理人员各发一次性激活码
   import    导入单位、关系、人员（CSV 或 xlsx）
   accounts  查看账号、补发激活码、解锁、结束登录
-  doctor    体检：数据库、时钟、结构、密钥、磁盘`;
+  doctor    体检：数据库、时钟、结构、密钥、磁盘
+  audit     核对存证链：审计与事件是否被改动过`;
 
 /** Runs a command; answers the exit code. Unknown commands and bad settings say what to do. */
 export async function main(argv: readonly string[]): Promise<number> {

@@ -22,7 +22,8 @@ export type KeyPurpose =
   | 'blind-index'
   | 'session-pepper'
   | 'draft-journal'
-  | 'second-factor';
+  | 'second-factor'
+  | 'record-chain';
 
 /** Main keys by version; the newest one seals, all of them open. */
 export type Keys = { readonly current: number; readonly versions: ReadonlyMap<number, Buffer> };
@@ -46,6 +47,7 @@ const KEY_BYTES: Record<KeyPurpose, number> = {
   'session-pepper': 32,
   'draft-journal': 32,
   'second-factor': 32,
+  'record-chain': 32,
 };
 const IV_BYTES = 16;
 const TAG_BYTES = 32;

@@ -1,9 +1,11 @@
-// The three loops that keep a process alive between requests: publisher, subscribers, sweep.
+// The loops that keep a process alive between requests: publisher, subscribers, sweep, sealer of the records.
 // Any instance may run them; the database's locks and clock decide. A loop that fails says so and goes on.
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { msBetween, type Instant } from '#shared/instant.ts';
+import { sealRecords } from './chain.ts';
 import { publishAll } from './events.ts';
+import type { Keys } from './keys.ts';
 import type { Subscriber, Sweeper } from './module.ts';
 import { databaseIsAway } from './sql.ts';
 import { runSubscribers } from './subscribers.ts';
@@ -11,10 +13,11 @@ import type { Runtime } from './use-case.ts';
 
 const LONGEST_SLEEP_MS = 250;
 const AFTER_FAILURE_MS = 500;
+const SEAL_EVERY_MS = 1_000;
 /** Breath between two rounds of what commits wake: under load one round then serves many commits, alone nobody waits. */
 const BREATH_MS = 10;
 
-/** A loop that runs when poked and at least every `LONGEST_SLEEP_MS`; `stop` waits for the round under way. */
+/** A loop that runs when poked and after a pause at the latest; `stop` waits for the round under way. */
 export interface Loop {
   poke(): void;
   stop(): Promise<void>;
@@ -28,7 +31,7 @@ export function startLoop(
   name: string,
   runtime: Pick<Runtime, 'log'>,
   round: () => Promise<number>,
-  breathMs = 0,
+  { breathMs = 0, longestMs = LONGEST_SLEEP_MS }: { breathMs?: number; longestMs?: number } = {},
 ): Loop {
   let stopped = false;
   let poked = false;
@@ -55,7 +58,7 @@ export function startLoop(
         pause = AFTER_FAILURE_MS;
       }
       if (!stopped && breathMs > 0) await delay(breathMs);
-      if (!stopped && !poked) await sleep(Math.max(0, Math.min(pause, LONGEST_SLEEP_MS)));
+      if (!stopped && !poked) await sleep(Math.max(0, Math.min(pause, longestMs)));
     }
   })();
   return {
@@ -86,7 +89,7 @@ export function startPublisher(runtime: Runtime): Loop {
       await publishAll(runtime.database);
       return LONGEST_SLEEP_MS;
     },
-    BREATH_MS,
+    { breathMs: BREATH_MS },
   );
 }
 
@@ -99,8 +102,14 @@ export function startSubscribers(runtime: Runtime, subscribers: readonly Subscri
       await runSubscribers(runtime, subscribers);
       return LONGEST_SLEEP_MS;
     },
-    BREATH_MS,
+    { breathMs: BREATH_MS },
   );
+}
+
+/** Seals what was committed into the chain of records, within a second. trust.md 6 */
+export function startSealer(runtime: Runtime, keys: Keys): Loop {
+  const round = async (): Promise<number> => ((await sealRecords(runtime, keys)).more ? 0 : SEAL_EVERY_MS);
+  return startLoop('record-chain', runtime, round, { longestMs: SEAL_EVERY_MS });
 }
 
 /** Runs every sweeper once, writes the beat, and answers when the next thing is due. */
