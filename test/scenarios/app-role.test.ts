@@ -9,6 +9,8 @@ const KEPT = [
   'audit',
   'calendar_owed_year',
   'calendar_year',
+  'chain_head',
+  'chain_link',
   'event',
   'orders_answer',
   'orders_order',

@@ -1,4 +1,4 @@
--- The chain of records (存证链): every audit row and every event is sealed in one line, each link holding the one before,
+-- Platform: the chain of records (存证链): every audit row and every event is sealed in one line, each link holding the one before,
 -- with a key that is not in this database. What was changed afterwards, by whomever, no longer fits its link.
 
 -- The transaction that wrote a row. When every transaction up to a number has ended, the set of its rows is final;
