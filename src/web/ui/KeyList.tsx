@@ -13,6 +13,14 @@ interface KeyListProps<T> {
   readonly autoFocus?: boolean;
 }
 
+/**
+ * The line that Enter opens: until somebody moves, the first one, whatever arrives on top, because it is the next thing
+ * that can go wrong; and the first one again where the selected line has gone.
+ */
+export function lineMeant(keys: readonly string[], selected: string | null): number {
+  return Math.max(0, selected === null ? 0 : keys.indexOf(selected));
+}
+
 /** Keyboard list. A selection follows its item when the order changes; arrivals are shown by a short motion. */
 export function KeyList<T>({ label, items, getKey, render, onOpen, empty, autoFocus }: KeyListProps<T>) {
   const [selected, setSelected] = useState<string | null>(null);
@@ -27,8 +35,7 @@ export function KeyList<T>({ label, items, getKey, render, onOpen, empty, autoFo
     if (autoFocus === true) list.current?.focus({ preventScroll: true });
   }, [autoFocus]);
 
-  // Until somebody moves, the first line is meant, whatever arrives on top: it is the next thing that can go wrong.
-  const at = Math.max(0, selected === null ? 0 : keys.indexOf(selected));
+  const at = lineMeant(keys, selected);
   const move = (to: number) => {
     const next = Math.max(0, Math.min(items.length - 1, to));
     const key = keys[next];

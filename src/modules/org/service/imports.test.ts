@@ -127,6 +127,19 @@ describe('a preview', () => {
     });
   });
 
+  test('with a marked cell it is refused, and nothing of it is kept', async () => {
+    const before = await city.everything();
+    for (const title of ['机密★5年', '秘 密 ☆ 长期'])
+      await expect(
+        preview(city.head(), { people: `${PEOPLE}\nT1,吴六,${title},regular,19900000006,,,,` }),
+      ).rejects.toMatchObject({ code: 'platform.markedSecret' });
+    expect(await city.everything()).toEqual(before);
+    const { rows } = await city.world.system((ctx) =>
+      sql<{ n: number }>`select count(*)::int as n from org_import`.execute(ctx.tx),
+    );
+    expect(rows[0]?.n).toBe(0);
+  });
+
   test('waits with its rows sealed: no mobile stands open before or after', async () => {
     const view = await preview(city.head(), { people: `${PEOPLE}\nT1,吴六,干部,regular,19900000006,,,,` });
     const waiting = () =>
