@@ -40,6 +40,8 @@ export function requestsFor(city: City, p: Planted): Record<string, Input> {
     'files.read#draft': at(p.draftFileId),
     'files.download': { ...at(p.sentFileId), query: { inline: false } },
     'files.download#draft': { ...at(p.draftFileId), query: { inline: false } },
+    'operations.readHealth': {},
+    'operations.readFigures': { query: { span: 'month' } },
     'desk.readDesk': {},
     'desk.search': { query: { q: '道路' } },
   };
@@ -244,6 +246,8 @@ function matters(city: City, p: Planted): Record<string, Input> {
     'reports.makeFinding': at(matterId, { id: newId(), unitId: p.home, kind: 'late', reason }),
     'reports.answerFinding': at(p.findingId, { ...rev(), words: '现场无信号' }),
     'reports.decideFinding': at(p.findingId, { ...rev(), outcome: 'upheld', reason }),
+    'reports.noteWriting': at(matterId, { field: 'matter.level' }),
+    'reports.listWriting': at(matterId),
     'reports.listFindings': { query: { limit: 100 } },
   };
 }

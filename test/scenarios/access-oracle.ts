@@ -89,6 +89,7 @@ export const WHO: Readonly<Record<string, Who>> = {
   'orders.answer': DESK,
   'desk.read': DESK,
   'desk.search': DESK,
+  'operations.read': ['deskHead', ...SYSTEM_ADMINS],
   'files.upload': DESK,
   'files.read': DESK,
 };
@@ -133,6 +134,8 @@ export interface Row {
   readonly hidden?: readonly Relation[];
   /** True where only the city's own desk may, whatever the record. */
   readonly cityDesk?: boolean;
+  /** True where besides the city's own desk the offices may that the action names. */
+  readonly orOffices?: boolean;
   /** True where the answer hangs on the browser's own session, which no cell of the walk has. */
   readonly session?: boolean;
   /** Asked in one relation only: the answer takes long and hangs on no record. */
@@ -143,6 +146,7 @@ const here: Row = { may: UNITS, otherwise: 403 };
 const free: Row = { may: ALL };
 const session: Row = { may: ALL, session: true, once: true };
 const city: Row = { may: [], sees: ALL, cityDesk: true };
+const cityOrOffices: Row = { ...city, orOffices: true };
 const ownMatter: Row = { may: OWN, sees: READERS };
 const ownDraft: Row = { may: OWN };
 const aboveMatter: Row = { may: LINE, sees: READERS };
@@ -225,6 +229,8 @@ export const WHERE: Readonly<Record<string, Row>> = {
   'deadlines.waive': orders,
   'deadlines.acknowledge': ownDraft,
   'notify.listOffline': free,
+  'operations.readHealth': cityOrOffices,
+  'operations.readFigures': cityOrOffices,
   'roster.dutyNow': here,
   'roster.listEntries': free,
   'roster.listCandidates': here,
@@ -245,6 +251,8 @@ export const WHERE: Readonly<Record<string, Row>> = {
   'reports.readTimeline': { may: READERS },
   'reports.readMatter#drafted': ownDraft,
   'reports.readTimeline#drafted': ownDraft,
+  'reports.noteWriting': { may: READERS },
+  'reports.listWriting': { may: READERS },
   'reports.openMatter': here,
   'reports.reportByTelephone': here,
   'reports.telephoneOnMatter': ownMatter,

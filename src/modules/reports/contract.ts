@@ -4,6 +4,7 @@ import { aroundRoutes } from './contract/around-routes.ts';
 import { dispatchRoutes } from './contract/dispatch-routes.ts';
 import { matterRoutes } from './contract/matter-routes.ts';
 import { reportRoutes } from './contract/report-routes.ts';
+import { writingRoutes } from './contract/writing-routes.ts';
 
 export * as inputs from './contract/inputs.ts';
 export * as words from './contract/words.ts';
@@ -23,7 +24,7 @@ export type { FigureView } from './contract/names.ts';
 export type { Vocabulary } from './contract/receipts.ts';
 export type { DispatchView, InboxItem, PrintSheet, ReportCard, ReportDetail } from './contract/report-records.ts';
 
-export const routes = { ...matterRoutes, ...aroundRoutes, ...reportRoutes, ...dispatchRoutes };
+export const routes = { ...matterRoutes, ...aroundRoutes, ...writingRoutes, ...reportRoutes, ...dispatchRoutes };
 
 export const errorCodes = [
   'reports.idTaken',

@@ -30,6 +30,7 @@ import { setRhythm, stopRhythm } from './service/matters/rhythm.ts';
 import { giveSiteContact, logCallFromAbove, revealSiteContact, trySiteContact } from './service/matters/site.ts';
 import { reportByTelephone, telephoneOnMatter } from './service/matters/telephone.ts';
 import { tellLeader } from './service/matters/told.ts';
+import { listWriting, noteWriting } from './service/matters/writing.ts';
 import { abandonDraft, draftReport, saveDraft } from './service/reports/draft.ts';
 import { noChange } from './service/reports/no-change.ts';
 import {
@@ -100,6 +101,8 @@ const handlers: Handlers<typeof routes> = {
   makeFinding: (ctx, { params, body }) => makeFinding(ctx, params.id, body),
   answerFinding: (ctx, { params, body }) => answerFinding(ctx, params.id, body),
   decideFinding: (ctx, { params, body }) => decideFinding(ctx, params.id, body),
+  noteWriting: (ctx, { params, body }) => noteWriting(ctx, params.id, body.field),
+  listWriting: (ctx, { params }) => listWriting(ctx, params.id),
   listFindings: (ctx, { query }) => findingsPage(ctx, query),
   listReports: (ctx, { query }) => reportsPage(ctx, query),
   readReport: (ctx, { params }) => readReport(ctx, params.id),

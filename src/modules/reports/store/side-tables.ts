@@ -116,3 +116,12 @@ export interface FileUseTable {
   kind: 'attachment' | 'signature' | 'evidence' | 'answer';
   at: Instant;
 }
+
+export interface WritingTable {
+  matter_id: Id;
+  account_id: Id;
+  unit_id: Id;
+  name: string;
+  field: string | null;
+  at: Instant;
+}

@@ -15,6 +15,7 @@ import type {
   SiteContactTable,
   SiteTryTable,
   ToldTable,
+  WritingTable,
 } from './side-tables.ts';
 
 /** A json column: read as a value, written as text. */
@@ -211,6 +212,7 @@ export type ReportsTables = {
   reports_try: TryTable;
   reports_dispatch: DispatchTable;
   reports_told: ToldTable;
+  reports_writing: WritingTable;
   reports_site_contact: SiteContactTable;
   reports_site_try: SiteTryTable;
   reports_call: CallTable;

@@ -8,7 +8,9 @@ import { newId } from '../../ui/ids.ts';
 import { formatTime } from '../../ui/time.ts';
 import { can } from './allowed.ts';
 import { useVocabulary } from './form.tsx';
+import { Meanwhile, useMeanwhile } from './meanwhile.tsx';
 import { levelActWords } from './words.ts';
+import { Writers, WritingField } from './writing.tsx';
 
 type Open = 'change' | 'determine' | 'dispute' | 'sensitivity' | null;
 const renews = ['/api/reports', '/api/deadlines'];
@@ -32,6 +34,7 @@ export function LevelPanel({ matter }: { readonly matter: MatterDetail }) {
             : `${matter.card.level.state === 'determined' ? '认定' : '初判'}${matter.card.level.name}`}
           {matter.card.level.body === '' ? '' : `（${matter.card.level.body}）`}
         </span>
+        <Writers field="matter.level" />
         {can(matter.allowed, 'changeLevel')
           ? button('change', matter.card.level.code === null ? '初判' : '改判')
           : null}
@@ -41,7 +44,11 @@ export function LevelPanel({ matter }: { readonly matter: MatterDetail }) {
       </div>
       {open === null && matter.levelChanges.length === 0 && matter.disputes.length === 0 ? null : (
         <div className="r-panel">
-          {open === null ? null : <Change key={open} what={open} matter={matter} onDone={() => setOpen(null)} />}
+          {open === null ? null : (
+            <WritingField field="matter.level">
+              <Change key={open} what={open} matter={matter} onDone={() => setOpen(null)} />
+            </WritingField>
+          )}
           <ul className="r-clocks">
             {matter.levelChanges.map((change) => (
               <li key={`${change.at}${change.to.code}`}>
@@ -99,6 +106,9 @@ function Change({
   const [document, setDocument] = useState('');
   const [reason, setReason] = useState('');
   const [sensitivities, setSensitivities] = useState<string[]>(matter.card.sensitivities.map((each) => each.code));
+  const meanwhile = useMeanwhile(
+    `${matter.levelChanges.length} ${matter.card.sensitivities.map((each) => each.code).join()}`,
+  );
   if (vocabulary === null) return null;
   const { id, revision } = matter.card;
   const params = { id };
@@ -116,8 +126,12 @@ function Change({
     sensitivity: () =>
       act.run(routes.changeSensitivity, { params, body: { revision, sensitivities, reason: reason.trim() } }, options),
   };
+  const newest = matter.levelChanges.at(-1);
   const ready =
-    reason.trim() !== '' && (what === 'sensitivity' || level !== '') && (what !== 'determine' || body.trim() !== '');
+    !meanwhile.changed &&
+    reason.trim() !== '' &&
+    (what === 'sensitivity' || level !== '') &&
+    (what !== 'determine' || body.trim() !== '');
   const words: Record<Exclude<Open, null>, string> = {
     change: '记下级别',
     determine: '登记认定',
@@ -140,6 +154,16 @@ function Change({
     );
   return (
     <div className="row wrap no-print">
+      {meanwhile.changed ? (
+        <Meanwhile onSeen={meanwhile.seen}>
+          您填写时级别、敏感已有人改动
+          {newest === undefined
+            ? ''
+            : `：${newest.by?.name ?? newest.byUnit.name}定为${newest.to.name}，${newest.reason}`}
+          。现为{matter.card.level.code === null ? '未判定' : matter.card.level.name}
+          {matter.card.sensitivities.map((each) => `、${each.name}`).join('')}。
+        </Meanwhile>
+      ) : null}
       {fields}
       {what === 'determine' ? (
         <>

@@ -22,6 +22,7 @@ import { LevelTag, ReportRow } from './rows.tsx';
 import { SitePanel } from './site-panel.tsx';
 import { TellingPanel } from './telling-panel.tsx';
 import { learnedWords } from './words.ts';
+import { WritingProvider } from './writing.tsx';
 import './reports.css';
 
 const wake = ['reports.', 'orders.', 'deadlines.'];
@@ -36,43 +37,45 @@ export function MatterPage() {
   if (matter.isError) return <QueryError error={matter.error} retry={() => void matter.refetch()} what="事项" />;
   const { card } = matter.data;
   return (
-    <div className="z-page">
-      <div className="z-page-title">
-        <h1>{card.title}</h1>
-        <LevelTag level={card.level} />
-        {card.sensitivities.map((each) => (
-          <Tag key={each.code}>{each.name}</Tag>
-        ))}
-        <span className="grow">{card.unit.name}</span>
-        {card.state === 'final' ? <Tag>已终报</Tag> : null}
-      </div>
-      <div className="z-split">
-        <div className="stack">
-          <Facts matter={matter.data} />
-          <MatterActs matter={matter.data} />
-          {matter.data.telling === null ? null : (
-            <TellingPanel
-              matterId={id}
-              telling={matter.data.telling}
-              levelIsUnknown={card.level.state === 'unknown'}
-              may={can(matter.data.allowed, 'tellLeader')}
-            />
-          )}
-          <Missing matter={matter.data} />
-          <Chain matter={matter.data} />
-          <Dispatches dispatches={matter.data.dispatches} reports={matter.data.reports} title="报给谁，收到没有" />
-          <MatterOrders matterId={id} />
-          <SitePanel matter={matter.data} />
-          <LevelPanel matter={matter.data} />
-          <FindingsPanel matter={matter.data} />
-          <LinksPanel matter={matter.data} />
+    <WritingProvider matterId={id}>
+      <div className="z-page">
+        <div className="z-page-title">
+          <h1>{card.title}</h1>
+          <LevelTag level={card.level} />
+          {card.sensitivities.map((each) => (
+            <Tag key={each.code}>{each.name}</Tag>
+          ))}
+          <span className="grow">{card.unit.name}</span>
+          {card.state === 'final' ? <Tag>已终报</Tag> : null}
         </div>
-        <aside className="r-side">
-          <MatterClocks id={id} />
-          <MatterTimeline id={id} />
-        </aside>
+        <div className="z-split">
+          <div className="stack">
+            <Facts matter={matter.data} />
+            <MatterActs matter={matter.data} />
+            {matter.data.telling === null ? null : (
+              <TellingPanel
+                matterId={id}
+                telling={matter.data.telling}
+                levelIsUnknown={card.level.state === 'unknown'}
+                may={can(matter.data.allowed, 'tellLeader')}
+              />
+            )}
+            <Missing matter={matter.data} />
+            <Chain matter={matter.data} />
+            <Dispatches dispatches={matter.data.dispatches} reports={matter.data.reports} title="报给谁，收到没有" />
+            <MatterOrders matterId={id} />
+            <SitePanel matter={matter.data} />
+            <LevelPanel matter={matter.data} />
+            <FindingsPanel matter={matter.data} />
+            <LinksPanel matter={matter.data} />
+          </div>
+          <aside className="r-side">
+            <MatterClocks id={id} />
+            <MatterTimeline id={id} />
+          </aside>
+        </div>
       </div>
-    </div>
+    </WritingProvider>
   );
 }
 

@@ -12,11 +12,15 @@ import {
   changedByOthers,
   clashes,
   isEmpty,
+  rebased,
   restOf,
   sendable,
   shownOf,
+  without,
   type Changes,
+  type Clash,
   type Fields,
+  type NameOf,
 } from './draft-state.ts';
 
 const saveAfterMs = 2_000;
@@ -24,6 +28,8 @@ const formName = 'reports.write';
 
 interface Kept {
   changes: Changes;
+  /** What the server held when they were typed: after a closed browser it shows what colleagues did meanwhile. */
+  from: Fields | null;
 }
 
 export interface Saving {
@@ -33,8 +39,9 @@ export interface Saving {
   readonly flush: () => Promise<number | null>;
   readonly savedAt: string | null;
   readonly restoredFrom: string | null;
-  /** Fields typed here that somebody else changed too. */
-  readonly others: readonly string[];
+  /** Fields typed here that somebody else changed too: kept here and not sent until one of both words is chosen. */
+  readonly others: readonly Clash[];
+  readonly decide: (key: string, whose: 'mine' | 'theirs') => void;
   /** Fields that somebody else changed while this form was open. */
   readonly theirs: readonly string[];
   readonly discard: () => Promise<void>;
@@ -43,36 +50,73 @@ export interface Saving {
 /** The fields as they are shown, and how they are kept. */
 export function useSaving(report: ReportDetail): Saving {
   const { id } = report.card;
-  const draft = useDraft<Kept>(formName, id, { changes: {} });
+  const draft = useDraft<Kept>(formName, id, { changes: {}, from: null });
   const client = useQueryClient();
   const say = useSay();
   const [base, setBase] = useState(() => baseOf(report));
   const [savedAt, setSavedAt] = useState<string | null>(null);
-  const [others, setOthers] = useState<readonly string[]>([]);
+  const [others, setOthers] = useState<readonly Clash[]>([]);
+  const held = useRef<readonly Clash[]>([]);
   const [theirs, setTheirs] = useState<readonly string[]>([]);
   const sending = useRef<Changes>({});
   const revision = useRef(report.card.revision);
   const running = useRef<Promise<number | null> | null>(null);
   const changes = useRef(draft.value.changes);
   changes.current = draft.value.changes;
-  const elementName = useCallback(
-    (code: string) => report.elements.find((element) => element.code === code)?.name ?? code,
-    [report.elements],
+  const nameOf = useCallback<NameOf>(
+    (kind, code) =>
+      (kind === 'element' ? report.elements : report.figures).find((one) => one.code === code)?.name ?? code,
+    [report.elements, report.figures],
+  );
+  const hold = useCallback((found: readonly Clash[]) => {
+    if (found.length === 0) return;
+    held.current = [...held.current.filter((one) => found.every((other) => other.key !== one.key)), ...found];
+    setOthers(held.current);
+  }, []);
+  /** What may be sent now: fields that wait for a decision stay here. */
+  const toSend = useCallback(
+    () =>
+      sendable(
+        without(
+          changes.current,
+          held.current.map((one) => one.key),
+        ),
+      ),
+    [],
   );
 
   /** A newer state came from the server: it becomes the base, and what somebody else changed is told. */
   const take = useCallback(
     (newer: ReportDetail) => {
       const next = baseOf(newer);
-      // What is on its way from here is no change of somebody else.
-      const was = shownOf(base, sending.current);
-      setOthers((before) => [...new Set([...before, ...clashes(changes.current, was, next, elementName)])]);
-      setTheirs((before) => [...new Set([...before, ...changedByOthers(changes.current, was, next, elementName)])]);
+      // What is on its way from here may be in the newer state or not yet: neither is a change of somebody else.
+      const own = shownOf(base, sending.current);
+      const both = [base, own].map((was) => clashes(changes.current, was, next, nameOf));
+      hold((both[0] ?? []).filter((one) => both[1]?.some((other) => other.key === one.key) === true));
+      const [since, sinceOwn] = [base, own].map((was) => changedByOthers(changes.current, was, next, nameOf));
+      const others = (since ?? []).filter((name) => sinceOwn?.includes(name) === true);
+      setTheirs((before) => [...new Set([...before, ...others])]);
+      changes.current = rebased(changes.current, base, next);
+      draft.set({ changes: changes.current, from: next });
       setBase(next);
       revision.current = newer.card.revision;
     },
-    [base, elementName],
+    [base, draft, hold, nameOf],
   );
+
+  // What came back from a closed browser was typed over an older state: what colleagues stored meanwhile is told first.
+  const looked = useRef(false);
+  useEffect(() => {
+    if (!draft.ready || looked.current) return;
+    looked.current = true;
+    const { from } = draft.value;
+    if (draft.restoredFrom === null || from === null) return;
+    hold(clashes(changes.current, from, base, nameOf));
+    changes.current = rebased(changes.current, from, base);
+    draft.set({ changes: changes.current, from: base });
+    // Only what was there at the beginning is looked at.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [draft.ready]);
 
   // Somebody else saved, or our own save came back: the newer base counts, what was typed here stays on top.
   useEffect(() => {
@@ -82,10 +126,10 @@ export function useSaving(report: ReportDetail): Saving {
   }, [report]);
 
   const save = useCallback(async (): Promise<number | null> => {
-    const sent = sendable(changes.current);
-    if (isEmpty(sent)) return revision.current;
-    sending.current = sent;
     for (let tries = 0; ; tries += 1) {
+      const sent = toSend();
+      if (isEmpty(sent)) return revision.current;
+      sending.current = sent;
       try {
         const answer = await call(
           routes.saveDraft,
@@ -111,10 +155,9 @@ export function useSaving(report: ReportDetail): Saving {
         // It was refused, so nothing of it is on its way any more.
         sending.current = {};
         take(newer);
-        sending.current = sent;
       }
     }
-  }, [client, draft, id, say, take]);
+  }, [client, draft, id, say, take, toSend]);
 
   const flush = useCallback(async () => {
     while (running.current !== null) await running.current;
@@ -124,12 +167,28 @@ export function useSaving(report: ReportDetail): Saving {
     return done;
   }, [save]);
 
-  const waiting = !isEmpty(sendable(draft.value.changes));
+  const waiting = !isEmpty(
+    sendable(
+      without(
+        draft.value.changes,
+        others.map((one) => one.key),
+      ),
+    ),
+  );
   useEffect(() => {
     if (!draft.ready || !waiting) return undefined;
     const timer = setTimeout(() => void flush(), saveAfterMs);
     return () => clearTimeout(timer);
   }, [draft.ready, draft.value.changes, flush, waiting]);
+
+  const decide = (key: string, whose: 'mine' | 'theirs') => {
+    held.current = held.current.filter((one) => one.key !== key);
+    if (whose === 'theirs') {
+      changes.current = without(changes.current, [key]);
+      draft.set({ changes: changes.current });
+    }
+    setOthers(held.current);
+  };
 
   return {
     shown: shownOf(base, draft.value.changes),
@@ -139,13 +198,14 @@ export function useSaving(report: ReportDetail): Saving {
       if (elements !== undefined) next.elements = { ...changes.current.elements, ...elements };
       if (figures !== undefined) next.figures = { ...changes.current.figures, ...figures };
       changes.current = next;
-      draft.set({ changes: next });
+      draft.set({ changes: next, from: base });
     },
     flush,
     savedAt,
     restoredFrom: draft.restoredFrom,
     others,
-    theirs: theirs.filter((name) => !others.includes(name)),
+    decide,
+    theirs: theirs.filter((name) => others.every((one) => one.name !== name)),
     discard: draft.discard,
   };
 }

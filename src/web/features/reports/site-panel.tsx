@@ -10,7 +10,9 @@ import { PhoneNumber } from '../../ui/labels.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { formatField, formatTime } from '../../ui/time.ts';
 import { can } from './allowed.ts';
+import { Meanwhile, useMeanwhile } from './meanwhile.tsx';
 import { siteRoleWords, tryWords } from './words.ts';
+import { Writers, WritingField } from './writing.tsx';
 
 type Role = keyof typeof siteRoleWords;
 type Outcome = keyof typeof tryWords;
@@ -28,6 +30,7 @@ export function SitePanel({ matter }: { readonly matter: MatterDetail }) {
       <div className="z-block-head">
         <h2>现场联系</h2>
         <span className="grow" />
+        <Writers field="matter.site" />
         {may ? <Button onClick={() => setOpen(open === 'contact' ? null : 'contact')}>报送联系人</Button> : null}
         {may && contacts.length > 0 && can(matter.allowed, 'logCallFromAbove') ? (
           <Button onClick={() => setOpen(open === 'call' ? null : 'call')}>记上级来电</Button>
@@ -64,8 +67,16 @@ export function SitePanel({ matter }: { readonly matter: MatterDetail }) {
             ))}
           </ul>
         )}
-        {open === 'contact' ? <Give matterId={matter.card.id} onDone={() => setOpen(null)} /> : null}
-        {open === 'call' ? <LogCall matter={matter} onDone={() => setOpen(null)} /> : null}
+        {open === 'contact' ? (
+          <WritingField field="matter.site">
+            <Give matter={matter} onDone={() => setOpen(null)} />
+          </WritingField>
+        ) : null}
+        {open === 'call' ? (
+          <WritingField field="matter.site">
+            <LogCall matter={matter} onDone={() => setOpen(null)} />
+          </WritingField>
+        ) : null}
       </div>
     </section>
   );
@@ -102,14 +113,17 @@ function TryButtons({ contactId }: { readonly contactId: string }) {
   );
 }
 
-function Give({ matterId, onDone }: { readonly matterId: string; readonly onDone: () => void }) {
+function Give({ matter, onDone }: { readonly matter: MatterDetail; readonly onDone: () => void }) {
   const act = useAct();
+  const matterId = matter.card.id;
   const [role, setRole] = useState<Role>('commander');
   const [name, setName] = useState('');
   const [title, setTitle] = useState('');
   const [number, setNumber] = useState('');
   const [reached, setReached] = useState(false);
-  const ready = name.trim() !== '' && /^[+\d][\d\s-]{4,23}$/.test(number.trim());
+  const there = matter.siteContacts.findLast((contact) => contact.role === role);
+  const meanwhile = useMeanwhile(matter.siteContacts.map((contact) => contact.id).join());
+  const ready = !meanwhile.changed && name.trim() !== '' && /^[+\d][\d\s-]{4,23}$/.test(number.trim());
   const give = async () => {
     const id = newId();
     const answer = await act.run(
@@ -131,6 +145,12 @@ function Give({ matterId, onDone }: { readonly matterId: string; readonly onDone
   };
   return (
     <div className="row wrap no-print">
+      {meanwhile.changed ? (
+        <Meanwhile onSeen={meanwhile.seen}>
+          您填写时{there?.givenBy?.name ?? '同事'}已报送{siteRoleWords[role]}
+          {there === undefined ? '' : `：${there.name} ${there.title}`}。再报送会代替前一位。
+        </Meanwhile>
+      ) : null}
       <Segmented<Role>
         value={role}
         onChange={setRole}

@@ -10,6 +10,7 @@ import { MomentField } from '../../ui/MomentField.tsx';
 import { formatTime } from '../../ui/time.ts';
 import { LeaderNumber } from './leader-number.tsx';
 import { tellAnswerWords, tellWayWords } from './words.ts';
+import { Writers, WritingField } from './writing.tsx';
 
 type Telling = NonNullable<MatterDetail['telling']>;
 type Way = keyof typeof tellWayWords;
@@ -35,6 +36,7 @@ export function TellingPanel({ matterId, telling, levelIsUnknown, may }: Telling
         <span className="grow quiet">
           {levelIsUnknown ? '级别未定，先按最高级别呈报' : telling.limit.replace(/^呈报领导（(.+)）$/, '$1')}
         </span>
+        <Writers field="matter.telling" />
         {owed.length === 0 ? (
           <StatusMark tone="done" word="应报的都已报告" />
         ) : (
@@ -70,7 +72,11 @@ export function TellingPanel({ matterId, telling, levelIsUnknown, may }: Telling
             ))}
           </ul>
         )}
-        {may && (owed.length > 0 || again) ? <Tell matterId={matterId} telling={telling} /> : null}
+        {may && (owed.length > 0 || again) ? (
+          <WritingField field="matter.telling">
+            <Tell matterId={matterId} telling={telling} />
+          </WritingField>
+        ) : null}
         {may && owed.length === 0 && !again ? (
           <Button className="no-print" style={{ alignSelf: 'flex-start' }} onClick={() => setAgain(true)}>
             再呈报一次
@@ -83,16 +89,31 @@ export function TellingPanel({ matterId, telling, levelIsUnknown, may }: Telling
 
 /** One leader, way, minute; then 未接通, 已知悉 or 指示 with one press. */
 function Tell({ matterId, telling }: { readonly matterId: string; readonly telling: Telling }) {
+  const time = useNow(60_000);
   const leaders = useRead(routes.listLeaders, {});
   const act = useAct();
-  const owedRole = telling.roles.find((role) => !role.told && role.holders.length > 0);
+  const [justTold, setJustTold] = useState<readonly string[]>([]);
+  const owedRole = telling.roles.find((role) => !role.told && !justTold.includes(role.role) && role.holders.length > 0);
   const [chosen, setChosen] = useState<string | null>(null);
+  const [chosenAt, setChosenAt] = useState(0);
   const [way, setWay] = useState<Way>('telephone');
   const [at, setAt] = useState<string | null>(null);
   const [words, setWords] = useState('');
   const choices = leaders.data?.items ?? [];
   const personId = chosen ?? owedRole?.holders[0]?.id ?? null;
   const leader = choices.find((each) => each.person.id === personId);
+  // Once a hand is at the form its leader stays, whoever a colleague tells meanwhile: nobody notes the wrong name.
+  const choose = (id: string) => {
+    setChosen(id);
+    setChosenAt(telling.told.length);
+  };
+  const stay = () => {
+    if (chosen === null && personId !== null) choose(personId);
+  };
+  const toldMeanwhile =
+    chosen === null
+      ? undefined
+      : telling.told.slice(chosenAt).findLast((each) => each.person?.id === chosen && each.answer !== 'notReached');
   const instant = at === null ? now() : fromBeijing(at);
 
   const tell = async (answer: Answer) => {
@@ -123,11 +144,24 @@ function Tell({ matterId, telling }: { readonly matterId: string; readonly telli
     if (receipt === null) return;
     setWords('');
     setAt(null);
-    if (answer !== 'notReached') setChosen(null);
+    if (answer === 'notReached') return;
+    setJustTold((before) => [...before, ...roles]);
+    setChosen(null);
   };
 
   return (
-    <div className="stack no-print">
+    <div className="stack no-print" onFocus={stay} onPointerMove={stay}>
+      {toldMeanwhile === undefined ? null : (
+        <div className="z-notice" role="alert">
+          <span>
+            {toldMeanwhile.by?.name ?? '同事'}刚已向{toldMeanwhile.person?.name ?? '这位领导'}呈报（
+            {formatTime(toldMeanwhile.at, time)} {tellAnswerWords[toldMeanwhile.answer]}）。
+          </span>
+          <Button size="small" onClick={() => setChosen(null)}>
+            换下一位
+          </Button>
+        </div>
+      )}
       <div className="row wrap">
         <Select
           aria-label="领导"
@@ -135,7 +169,7 @@ function Tell({ matterId, telling }: { readonly matterId: string; readonly telli
           placeholder="呈报哪位领导"
           showSearch={{ optionFilterProp: 'label' }}
           value={personId}
-          onChange={setChosen}
+          onChange={choose}
           options={choices.map((each) => ({
             value: each.person.id,
             label: `${each.person.name}　${each.person.title}${each.onDuty ? '　当班' : ''}`,
