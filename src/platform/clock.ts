@@ -2,7 +2,8 @@
 // This and ids.ts are the only places on the server that may ask for the time.
 import { sql } from 'kysely';
 import type { Db, Tx } from './sql.ts';
-import { addMs, fromMs, type Instant } from '#shared/instant.ts';
+import { addMs, fromMs, toMs, type Instant } from '#shared/instant.ts';
+import { learnTime } from './ids.ts';
 
 export interface Clock {
   /** The instant now, asked inside a transaction (first statement after BEGIN) or on a pool. */
@@ -19,6 +20,7 @@ export const databaseClock: Clock = {
     const { rows } = await sql<{ now: Instant }>`select clock_timestamp() as now`.execute(executor);
     const row = rows[0];
     if (row === undefined) throw new Error('the database did not tell the time');
+    learnTime(toMs(row.now));
     return row.now;
   },
   sql: () => sql<Instant>`clock_timestamp()`,
