@@ -8,6 +8,8 @@ export interface Answer {
   readonly body: unknown;
 }
 
+type Headers = Readonly<Record<string, string | number>>;
+
 export interface Client {
   readonly cookies: ReadonlyMap<string, string>;
   signIn(account: string, password: string): Promise<void>;
@@ -16,6 +18,8 @@ export interface Client {
    * and so does one that stays silent longer than the limit, where there is one.
    */
   post(path: string, body: unknown, key?: string, limitMs?: number): Promise<Answer>;
+  /** Asks; the answer's body is JSON. */
+  get(path: string): Promise<Answer>;
   /** Opens the live stream and tells each frame. */
   listen(onFrame: (event: string, data: string) => void): Promise<void>;
   close(): void;
@@ -33,18 +37,11 @@ export function openClient(address: string, cookies = new Map<string, string>())
       cookies.set(pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1));
     }
   };
-  const post: Client['post'] = (path, body, key = newId(), limitMs) =>
+  const ask = (method: string, path: string, more: Headers, text?: string, limitMs?: number): Promise<Answer> =>
     new Promise((done, fail) => {
-      const text = JSON.stringify(body);
-      const headers = {
-        'content-type': 'application/json',
-        'content-length': Buffer.byteLength(text),
-        'x-zhishou': '1',
-        'idempotency-key': key,
-        cookie: cookie(),
-      };
+      const headers = { ...more, cookie: cookie() };
       const signal = limitMs === undefined ? undefined : AbortSignal.timeout(limitMs);
-      const sent = request({ hostname, port, path, method: 'POST', agent, headers, signal }, (answer) => {
+      const sent = request({ hostname, port, path, method, agent, headers, signal }, (answer) => {
         const pieces: Buffer[] = [];
         answer.on('data', (piece: Buffer) => pieces.push(piece));
         answer.on('error', fail);
@@ -61,9 +58,16 @@ export function openClient(address: string, cookies = new Map<string, string>())
       sent.on('error', fail);
       sent.end(text);
     });
+  const post: Client['post'] = (path, body, key = newId(), limitMs) => {
+    const text = JSON.stringify(body);
+    const length = Buffer.byteLength(text);
+    const headers = { 'content-type': 'application/json', 'content-length': length, 'x-zhishou': '1' };
+    return ask('POST', path, { ...headers, 'idempotency-key': key }, text, limitMs);
+  };
   return {
     cookies,
     post,
+    get: (path) => ask('GET', path, {}),
     async signIn(account, password) {
       const { status, body } = await post('/api/access/sign-in', { account, password });
       if (status !== 200) throw new Error(`sign-in of ${account}: ${status} ${JSON.stringify(body)}`);
