@@ -7,6 +7,8 @@ import { SealBroken, type Keys } from './keys.ts';
 import type { Db } from './sql.ts';
 
 const PAGE = 5_000;
+/** A chain that was taken away whole must not fill the memory. */
+const MOST_UNSEALED = 100_000;
 
 export type ChainFault =
   /** The row, or its link, is not what was sealed. */
@@ -134,6 +136,6 @@ async function unsealedRows(db: Db): Promise<ChainFault[]> {
       select 'audit' as kind, id, at, tx from audit union all select 'event', id, at, tx from event) r
     join chain_progress p on r.tx < p.next_tx
     where not exists (select from chain_link l where l.row_id = r.id and l.kind = r.kind)
-    order by r.at, r.id limit 1000`.execute(db);
+    order by r.at, r.id limit ${MOST_UNSEALED}`.execute(db);
   return rows.map((row) => ({ what: 'unsealed', ...row }));
 }
