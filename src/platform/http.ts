@@ -21,7 +21,7 @@ import { openOutsiders, type Outsiders } from './outsiders.ts';
 import { executeRoute, partsOf, type RawInput } from './execute.ts';
 import type { ActionRule } from './policy.ts';
 import { Refusal } from './refusal.ts';
-import { databaseIsAway } from './sql.ts';
+import { databaseIsAway, storageIsFull } from './sql.ts';
 import type { Request, Runtime } from './use-case.ts';
 
 export interface HttpOptions {
@@ -37,6 +37,8 @@ export interface HttpOptions {
 }
 
 const BODY_LIMIT = 1024 * 1024;
+/** A browser gives a piece of a file two minutes. */
+const REQUEST_LIMIT_MS = 150_000;
 const SESSION_COOKIE = 'zs_session';
 const STATION_COOKIE = 'zs_station';
 
@@ -44,6 +46,8 @@ const STATION_COOKIE = 'zs_station';
 export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> {
   const app = Fastify({
     bodyLimit: BODY_LIMIT,
+    // A request that stops arriving, on a line that died or by intent, does not hold its connection for ever.
+    requestTimeout: REQUEST_LIMIT_MS,
     genReqId: () => newId(),
     trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
     logger: false,
@@ -280,6 +284,7 @@ type Said = Pick<Refusal, 'status' | 'code' | 'detail' | 'fields'>;
 function problemOf(error: unknown): Said {
   const bare = { detail: undefined, fields: undefined };
   if (error instanceof Refusal) return error;
+  if (storageIsFull(error)) return { status: 503, code: 'platform.storageFull', ...bare };
   if (databaseIsAway(error)) return { status: 503, code: 'platform.unavailable', ...bare };
   const status = typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 500;
   if (status === 413) return { status, code: 'platform.tooLarge', ...bare };

@@ -167,6 +167,11 @@ export function mayRepeat(error: unknown): boolean {
   return state === '40001' || state === '40P01' || planIsStale(error);
 }
 
+/** True where the database could not store because its disk is full; nothing of the transaction was kept. */
+export function storageIsFull(error: unknown): boolean {
+  return sqlErrorOf(error)?.sqlState === '53100';
+}
+
 /** True where the database itself is away: refused, cut, starting, shutting down, read-only. */
 export function databaseIsAway(error: unknown): boolean {
   const state = sqlErrorOf(error)?.sqlState;

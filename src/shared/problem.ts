@@ -30,6 +30,7 @@ export const PLATFORM_ERROR_CODES = [
   'platform.conflict',
   'platform.tooMany',
   'platform.unavailable',
+  'platform.storageFull',
   'platform.crossSite',
   'platform.markedSecret',
   'platform.internal',

@@ -83,3 +83,7 @@ test('an act on the own session without secrets keeps its answer under its key',
     (await post('/api/access/act-for', { unitId: 'no' }, cookies, { 'idempotency-key': newId() })).statusCode,
   ).toBe(400);
 });
+
+test('a request that stops arriving does not hold its connection for ever', () => {
+  expect(http.server.requestTimeout).toBeGreaterThan(0);
+});

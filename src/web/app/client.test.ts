@@ -80,6 +80,13 @@ test('an act that nobody keeps says at once that it was not answered', async () 
   expect(seen).toHaveLength(1);
 });
 
+test('an act that nobody keeps says why the server asks to come again', async () => {
+  answers = [problem(503, 'platform.storageFull')];
+  const error = await call(routesAt().submit, { body: { text: 'x' } }).catch((caught: unknown) => caught);
+  expect(error).toMatchObject({ name: 'Unanswered', code: 'platform.storageFull' });
+  expect(seen).toHaveLength(1);
+});
+
 test('a refusal is told with its code and not repeated', async () => {
   answers = [problem(422, 'platform.conflict')];
   const error = await call(routesAt().submit, { body: { text: 'x' } }, { untilAnswered: true }).catch(

@@ -24,11 +24,14 @@ export class Refused extends Error {
   }
 }
 
-/** No answer came: the line is off or the server is away. The act may be repeated with its key. */
+/** No answer came: the line is off, or the server asks to come again. The act may be repeated with its key. */
 export class Unanswered extends Error {
-  constructor() {
+  /** Why the server asks to come again; null where it was not heard at all. */
+  readonly code: string | null;
+  constructor(code: string | null = null) {
     super('unanswered');
     this.name = 'Unanswered';
+    this.code = code;
   }
 }
 
@@ -208,7 +211,7 @@ async function once(
     response.status === 504 ||
     response.status === 429
   ) {
-    throw new Unanswered();
+    throw new Unanswered(problem?.code ?? null);
   }
   throw new Refused(problem);
 }

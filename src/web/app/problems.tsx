@@ -9,6 +9,7 @@ import { Refused, Unanswered } from './client.ts';
 /** One sentence for any error that a call may raise. */
 export function tell(error: unknown): string {
   if (error instanceof Refused) return sentenceOf(error.problem.code, error.problem.detail);
+  if (error instanceof Unanswered && error.code !== null) return sentenceOf(error.code);
   if (error instanceof Unanswered) return '没有连上服务器，还没有办成。填写的内容都在，请稍后再试。';
   return '页面出了故障，这一步没有办成。请刷新页面再试。';
 }

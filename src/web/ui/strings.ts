@@ -27,6 +27,8 @@ const platform: Sentences<typeof PLATFORM_ERROR_CODES> = {
   'platform.conflict': '与同时办理的另一步冲突，没有办成。请再试一次。',
   'platform.tooMany': '操作太频繁，没有办成。请稍等片刻再试。',
   'platform.unavailable': '服务器暂时连不上数据库。草稿都在本机，恢复后接着办。',
+  'platform.storageFull':
+    '服务器存储空间已满，这一步没有存下。填写的内容都在，腾出空间后再办；急事请先打电话，并告知系统管理员。',
   'platform.markedSecret': '内容带有密级标志，系统没有存下任何文字。请按保密规定用其他方式报送。',
   'platform.crossSite': '这次请求不是从本页发出的，已拒绝。请从值班台重新办理。',
   'platform.internal': '系统出了故障，这一步没有办成。请再试一次，仍不行请报修。',
@@ -59,6 +61,8 @@ const access: Sentences<typeof accessCodes> = {
   'access.grantEnded': '这个授权已经收回或到期。',
   'access.grantDates': '授权的起止时间不对，请检查。',
   'access.ownGrant': '不能给自己授权或收回自己的授权。',
+  'access.linkedAlready': '这个账号已经关联这位人员。',
+  'access.stationRetired': '这台终端已经停用。',
   'access.ownAccount': '不能停用或重置自己的账号，请另一位管理员办理。',
 };
 

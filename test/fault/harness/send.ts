@@ -6,6 +6,7 @@ import type { Answer, Client } from '#kit/http-client.ts';
 const ASKS_TO_COME_AGAIN: readonly number[] = [429, 502, 503, 504];
 /** Shorter than a browser's, so that a run has more tries in it. */
 const AGAIN_AFTER_MS = 60;
+const LONGEST_PAUSE_MS = 500;
 
 export interface Sent extends Answer {
   readonly tries: number;
@@ -21,7 +22,7 @@ export async function sendUntilAnswered(
   for (let tries = 1; tries <= most; tries++) {
     const answer = await client.post(to.path, to.body, to.key, bounds.limitMs ?? 20_000).catch(() => null);
     if (answer !== null && !ASKS_TO_COME_AGAIN.includes(answer.status)) return { ...answer, tries };
-    await delay(AGAIN_AFTER_MS);
+    await delay(Math.min(LONGEST_PAUSE_MS, AGAIN_AFTER_MS * tries));
   }
   throw new Error(`no answer after ${most} tries`);
 }
