@@ -2,7 +2,7 @@
 // one paper, a hand that rests. Nothing typed is lost, nothing is sent twice, and the screen says what is so.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openBrowser, type TestBrowser } from '#kit/browser.ts';
-import { enter, personOf, picturesIfRed, sees, stayedInside, type Person } from './person.ts';
+import { enter, openMenu, personOf, picturesIfRed, sees, stayedInside, type Person } from './person.ts';
 import { openProduct, type Product } from './product.ts';
 
 let browser: TestBrowser;
@@ -139,11 +139,6 @@ test('the cover hides the content and lets alarms through; the PIN silences here
   await city.button('回到原处').click();
   await city.block('来报来文').waitFor();
 });
-
-async function openMenu(person: Person, item: string | RegExp): Promise<void> {
-  await person.page.locator('.z-head-1 .ant-dropdown-trigger').click();
-  await person.page.getByRole('menuitem', { name: item }).click();
-}
 
 test('the database is gone: the screen says so within five seconds, drafts stay, and what was submitted arrives once', async () => {
   await city.page.goto('/');

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findBinaries } from '#platform/postgres/binaries.ts';
 import { startServer, stopServer, type Cluster } from '#platform/postgres/cluster.ts';
+import { findEmbeddedPostgres } from '#platform/postgres/embedded.ts';
 import { serverUser } from '#platform/postgres/identity.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -30,6 +31,8 @@ export interface Product {
   startClocked(): Promise<void>;
   /** Moves the clocked server's time on, due instant by due instant, until everything is at rest. */
   advance(ms: number): Promise<void>;
+  /** A second server on the same database, as a city runs several; answers its address, ends with the product. */
+  beside(): Promise<string>;
   /** Stops and removes everything. */
   end(): Promise<void>;
 }
@@ -52,26 +55,17 @@ export async function openProduct(): Promise<Product> {
   let accounts = '';
   let said = '';
 
+  let other: ChildProcess | null = null;
+
   const stop = async (): Promise<void> => {
     const running = child;
     child = null;
-    if (running === null || running.exitCode !== null) return;
-    const ended = new Promise((done) => running.once('exit', done));
-    running.kill('SIGTERM');
-    await ended;
+    await ended(running);
   };
-  const ready = (running: ChildProcess, sign: RegExp): Promise<void> =>
-    new Promise((done, fail) => {
-      child = running;
-      said = '';
-      for (const stream of [running.stdout, running.stderr]) {
-        stream?.on('data', (piece) => {
-          said += String(piece);
-          if (sign.test(said)) done();
-        });
-      }
-      running.once('exit', () => fail(new Error(`ended before it was ready:\n${said}`)));
-    });
+  const ready = async (running: ChildProcess, sign: RegExp): Promise<void> => {
+    child = running;
+    said = await told(running, sign);
+  };
   const product: Product = {
     url,
     folder,
@@ -105,13 +99,44 @@ export async function openProduct(): Promise<Product> {
         );
         child.send({ advance: ms });
       }),
+    async beside() {
+      const found = await findEmbeddedPostgres(join(folder, 'var', 'postgres'));
+      if (found === null) throw new Error('the database does not run');
+      const own = { ...env, DATABASE_URL: found.url, PORT: String(await freePort()) };
+      other = spawn(process.execPath, ['bin/zhishou.js', 'serve'], { cwd: ROOT, env: own, stdio: 'pipe' });
+      await told(other, /已就绪/);
+      return `http://127.0.0.1:${own.PORT}`;
+    },
     async end() {
+      await ended(other);
       await stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
   await product.start();
   return product;
+}
+
+/** What a program has said once the sign is among it; fails where it ends before. */
+export function told(program: ChildProcess, sign: RegExp): Promise<string> {
+  let said = '';
+  return new Promise((done, fail) => {
+    for (const stream of [program.stdout, program.stderr]) {
+      stream?.on('data', (piece) => {
+        said += String(piece);
+        if (sign.test(said)) done(said);
+      });
+    }
+    program.once('exit', () => fail(new Error(`ended before it said ${sign.source}:\n${said}`)));
+  });
+}
+
+/** Stops a program in order and waits for its end. */
+export async function ended(program: ChildProcess | null): Promise<void> {
+  if (program === null || program.exitCode !== null || program.signalCode !== null) return;
+  const gone = new Promise((done) => program.once('exit', done));
+  program.kill('SIGTERM');
+  await gone;
 }
 
 /** The cluster as the product's own launcher keeps it. */
@@ -122,7 +147,8 @@ function clusterOf(folder: string): Cluster {
   return { home, data: join(home, 'cluster'), user, binaries: findBinaries('18', user), password };
 }
 
-function freePort(): Promise<number> {
+/** A port that nobody listens on now. */
+export function freePort(): Promise<number> {
   return new Promise((done, fail) => {
     const probe = createServer();
     probe.once('error', fail);

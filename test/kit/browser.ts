@@ -7,6 +7,8 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
+  readdirSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -44,11 +46,10 @@ const ARGUMENTS = [
 const FONTS = fileURLToPath(new URL('./fonts', import.meta.url));
 const SHOTS = fileURLToPath(new URL('../../var/shots', import.meta.url));
 
-/** Starts a browser with a profile of its own; close it in `afterAll`. */
-export async function openBrowser(): Promise<TestBrowser> {
+/** How the browser is started, with a folder of its own. */
+async function launchOptions(profile: string) {
   const home = await unpackedChromium();
-  const profile = mkdtempSync(join(tmpdir(), 'zhishou-browser-'));
-  const browser = await chromium.launch({
+  return {
     executablePath: join(home, 'chromium'),
     args: ARGUMENTS,
     env: {
@@ -60,7 +61,52 @@ export async function openBrowser(): Promise<TestBrowser> {
       FONTCONFIG_FILE: fontSettings(profile),
       LD_LIBRARY_PATH: join(home, 'libraries', 'lib'),
     },
+  };
+}
+
+export type KeptBrowser = { readonly page: Page; kill(): Promise<void> };
+
+/**
+ * A browser as it stands on a desk: what it stores is in the folder and is there again when it is opened on the folder
+ * anew. `kill` ends its processes as a power cut does.
+ */
+export async function openKeptBrowser(folder: string, baseURL: string): Promise<KeptBrowser> {
+  const context = await chromium.launchPersistentContext(join(folder, 'profile'), {
+    ...(await launchOptions(folder)),
+    viewport: LAPTOP,
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    baseURL,
   });
+  const page = context.pages()[0] ?? (await context.newPage());
+  return {
+    page,
+    kill: async () => {
+      const gone = new Promise((done) => context.once('close', done));
+      for (const pid of processesOf(folder)) process.kill(pid, 'SIGKILL');
+      await gone;
+    },
+  };
+}
+
+/** Processes whose command line names the folder: the browser's own and nobody else's. */
+function processesOf(folder: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .filter((name) => {
+      try {
+        return readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(`--user-data-dir=${join(folder, 'profile')}`);
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}
+
+/** Starts a browser with a profile of its own; close it in `afterAll`. */
+export async function openBrowser(): Promise<TestBrowser> {
+  const profile = mkdtempSync(join(tmpdir(), 'zhishou-browser-'));
+  const browser = await chromium.launch(await launchOptions(profile));
   const outside: string[] = [];
   const context: TestBrowser['context'] = async ({ screen = LAPTOP, dark = false, baseUrl } = {}) => {
     const made = await browser.newContext({
