@@ -45,7 +45,7 @@ export async function graphileWorker(url: string): Promise<Scheduler> {
       for (let from = 0; from < round.n; from += AT_ONCE) {
         const jobs = Array.from({ length: Math.min(AT_ONCE, round.n - from) }, (_, i) => {
           const due = dueAt(round, from + i);
-          return { identifier: 'act', payload: { round: round.name, thing: from + i, due }, run_at: due };
+          return { identifier: 'act', payload: { round: round.name, thing: from + i, due }, runAt: new Date(due) };
         });
         await utils.addJobs(jobs);
       }

@@ -29,6 +29,8 @@ const SIGN_INS_AT_ONCE = 6;
 export interface Desk {
   readonly unitId: Id;
   readonly superiorId: Id;
+  readonly name: string;
+  readonly level: string;
   readonly account: string;
   readonly client: Client;
 }
@@ -48,9 +50,12 @@ export interface House {
 export interface HouseOptions {
   /** How many units get an account that is signed in. */
   readonly desks: number;
-  readonly level?: 'county' | 'town' | 'any';
+  /** Governments and towns of a level, or of both; `all` takes whatever reports to somebody, governments first. */
+  readonly level?: 'county' | 'town' | 'any' | 'all';
   /** Also the city's own desk, first in the list. */
   readonly city?: boolean;
+  /** How many more officers sit at the city's desk, each with an account and a session; last in the list. */
+  readonly atCity?: number;
   readonly port: number;
 }
 
@@ -107,25 +112,28 @@ async function loadUnits(application: Application): Promise<void> {
   await application.settle();
 }
 
-type Chosen = { unitId: Id; superiorId: Id };
+type Chosen = Pick<Desk, 'unitId' | 'superiorId' | 'name' | 'level'>;
 
 /** Units that report to somebody inside the house, by code, so that every run takes the same. */
 async function chooseUnits(application: Application, options: HouseOptions): Promise<Chosen[]> {
   const level = options.level ?? 'any';
+  const levels = level === 'all' ? ['city', 'county', 'town'] : level === 'any' ? ['county', 'town'] : [level];
   const { rows } = await sql<Chosen>`
-    select u.id as "unitId", s.superior_id as "superiorId" from org_unit u
+    select u.id as "unitId", s.superior_id as "superiorId", u.short_name as name, u.level from org_unit u
     join org_scope s on s.unit_id = u.id and s.function = 'reporting' and s.depth = 1 and upper_inf(s.during)
     join org_unit above on above.id = s.superior_id and not above.external
-    where not u.external and u.level = any (${level === 'any' ? ['county', 'town'] : [level]}::text[])
-      and u.kind in ('government', 'town', 'subdistrict')
-    order by u.code limit ${options.desks}`.execute(application.runtime.database.db);
-  if (rows.length < options.desks) throw new Error(`only ${rows.length} units report to a unit inside`);
+    where not u.external and u.level = any (${levels}::text[])
+      and (u.kind in ('government', 'town', 'subdistrict') or ${level === 'all'})
+    order by ${level === 'all'} and u.kind not in ('government', 'town', 'subdistrict'), ${level === 'all'} and u.kind <> 'government', u.code
+    limit ${options.desks}`.execute(application.runtime.database.db);
+  if (rows.length < options.desks && level !== 'all')
+    throw new Error(`only ${rows.length} units report to a unit inside`);
   if (options.city !== true) return rows;
   const { rows: top } = await sql<Chosen>`
-    select u.id as "unitId", u.id as "superiorId" from org_unit u where u.code = 'CITY'`.execute(
+    select u.id as "unitId", u.id as "superiorId", u.short_name as name, u.level from org_unit u where u.code = 'CITY'`.execute(
     application.runtime.database.db,
   );
-  return [...top, ...rows];
+  return [...top, ...rows, ...Array.from({ length: options.atCity ?? 0 }).flatMap(() => top)];
 }
 
 async function signInAll(application: Application, address: string, units: readonly Chosen[]): Promise<Desk[]> {

@@ -20,6 +20,8 @@ export interface Client {
   post(path: string, body: unknown, key?: string, limitMs?: number): Promise<Answer>;
   /** Asks; the answer's body is JSON. */
   get(path: string): Promise<Answer>;
+  /** Asks for a page that is no JSON. */
+  text(path: string): Promise<string>;
   /** Opens the live stream and tells each frame. */
   listen(onFrame: (event: string, data: string) => void): Promise<void>;
   close(): void;
@@ -37,7 +39,13 @@ export function openClient(address: string, cookies = new Map<string, string>())
       cookies.set(pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1));
     }
   };
-  const ask = (method: string, path: string, more: Headers, text?: string, limitMs?: number): Promise<Answer> =>
+  const askText = (
+    method: string,
+    path: string,
+    more: Headers,
+    text?: string,
+    limitMs?: number,
+  ): Promise<{ status: number; said: string }> =>
     new Promise((done, fail) => {
       const headers = { ...more, cookie: cookie() };
       const signal = limitMs === undefined ? undefined : AbortSignal.timeout(limitMs);
@@ -47,17 +55,17 @@ export function openClient(address: string, cookies = new Map<string, string>())
         answer.on('error', fail);
         answer.on('end', () => {
           keep(answer);
-          try {
-            const said = Buffer.concat(pieces).toString('utf8');
-            done({ status: answer.statusCode ?? 0, body: said === '' ? null : JSON.parse(said) });
-          } catch (error) {
-            fail(error as Error); // half an answer is none
-          }
+          done({ status: answer.statusCode ?? 0, said: Buffer.concat(pieces).toString('utf8') });
         });
       });
       sent.on('error', fail);
       sent.end(text);
     });
+  // Half an answer is none: what does not parse throws.
+  const ask = async (...all: Parameters<typeof askText>): Promise<Answer> => {
+    const { status, said } = await askText(...all);
+    return { status, body: said === '' ? null : JSON.parse(said) };
+  };
   const post: Client['post'] = (path, body, key = newId(), limitMs) => {
     const text = JSON.stringify(body);
     const length = Buffer.byteLength(text);
@@ -68,6 +76,7 @@ export function openClient(address: string, cookies = new Map<string, string>())
     cookies,
     post,
     get: (path) => ask('GET', path, {}),
+    text: async (path) => (await askText('GET', path, {})).said,
     async signIn(account, password) {
       const { status, body } = await post('/api/access/sign-in', { account, password });
       if (status !== 200) throw new Error(`sign-in of ${account}: ${status} ${JSON.stringify(body)}`);
