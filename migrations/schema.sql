@@ -28,6 +28,23 @@ comment on table access_account is 'One account for one person; only the four of
 comment on column access_account.managed_by_unit_id is 'The unit whose administrators A and B manage the account: the unit of the post, or the one its duty office serves.';
 CREATE INDEX access_account_unit ON access_account USING btree (managed_by_unit_id, name);
 
+create table access_account_person (
+  id uuid not null,
+  account_id uuid not null,
+  person_id uuid not null,
+  person_name text not null,
+  unit_id uuid not null,
+  at timestamp with time zone not null,
+  by_account_id uuid,
+  reason text not null,
+  constraint access_account_person_account_id_fkey FOREIGN KEY (account_id) REFERENCES access_account(id),
+  constraint access_account_person_person_id_fkey FOREIGN KEY (person_id) REFERENCES org_person(id),
+  constraint access_account_person_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES org_unit(id),
+  constraint access_account_person_pkey PRIMARY KEY (id)
+);
+comment on table access_account_person is 'append-only: each linking of an account to a person, with who did it and why; the newest row is how it stands.';
+CREATE INDEX access_account_person_account ON access_account_person USING btree (account_id, at);
+
 create table access_activation (
   id uuid not null,
   account_id uuid not null,
@@ -147,6 +164,11 @@ create table access_station (
   token_hash text not null,
   name text not null,
   first_seen_at timestamp with time zone not null,
+  named_at timestamp with time zone,
+  retired_at timestamp with time zone,
+  retired_by uuid,
+  retired_reason text,
+  revision integer not null default 1,
   constraint access_station_pkey PRIMARY KEY (id),
   constraint access_station_token UNIQUE (token_hash)
 );
@@ -181,12 +203,39 @@ create table audit (
   request_id text,
   off_duty_reason text,
   digest text not null,
+  tx xid8 not null default pg_current_xact_id(),
   constraint audit_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'read'::text]))),
   constraint audit_pkey PRIMARY KEY (id)
 );
 comment on table audit is 'append-only: one row for each write, each refusal and each sensitive read.';
+CREATE INDEX audit_at ON audit USING brin (at) WITH (pages_per_range='16', autosummarize='on');
 CREATE UNIQUE INDEX audit_seq ON audit USING btree (seq);
 CREATE INDEX audit_subject ON audit USING btree (subject_kind, subject_id);
+CREATE INDEX audit_tx ON audit USING btree (tx);
+
+create table backup_run (
+  id uuid not null,
+  cause text not null,
+  due_at timestamp with time zone,
+  instance text not null,
+  place text not null,
+  begun_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  outcome text,
+  bytes bigint,
+  rows bigint,
+  digest text,
+  error text,
+  constraint backup_run_cause_check CHECK ((cause = ANY (ARRAY['nightly'::text, 'command'::text]))),
+  constraint backup_run_due CHECK (((cause = 'nightly'::text) = (due_at IS NOT NULL))),
+  constraint backup_run_ended CHECK (((ended_at IS NULL) = (outcome IS NULL))),
+  constraint backup_run_good CHECK (((outcome IS DISTINCT FROM 'good'::text) OR ((bytes IS NOT NULL) AND (rows IS NOT NULL) AND (digest IS NOT NULL)))),
+  constraint backup_run_outcome_check CHECK ((outcome = ANY (ARRAY['good'::text, 'failed'::text]))),
+  constraint backup_run_pkey PRIMARY KEY (id)
+);
+comment on table backup_run is 'One row for each backup that was begun; the open one is the claim of whoever makes it.';
+CREATE INDEX backup_run_begun ON backup_run USING btree (begun_at DESC);
+CREATE UNIQUE INDEX backup_run_one_at_a_time ON backup_run USING btree ((true)) WHERE (outcome IS NULL);
 
 create table calendar_key_period (
   id uuid not null,
@@ -232,6 +281,38 @@ create table calendar_year (
 );
 comment on table calendar_year is 'append-only: days off and make-up days of a year; the highest version counts.';
 
+create table chain_head (
+  no bigint not null,
+  at timestamp with time zone not null,
+  key_version integer not null,
+  code text not null,
+  signature text not null,
+  constraint chain_head_no_fkey FOREIGN KEY (no) REFERENCES chain_link(no),
+  constraint chain_head_pkey PRIMARY KEY (no)
+);
+comment on table chain_head is 'append-only: every minute the last link is signed; its short code goes onto paper.';
+
+create table chain_link (
+  no bigint not null,
+  kind text not null,
+  row_id uuid not null,
+  key_version integer not null,
+  mac text not null,
+  constraint chain_link_kind_check CHECK ((kind = ANY (ARRAY['audit'::text, 'event'::text]))),
+  constraint chain_link_pkey PRIMARY KEY (no),
+  constraint chain_link_row_id_kind_key UNIQUE (row_id, kind)
+);
+comment on table chain_link is 'append-only: one link for each audit row and event, in the order of sealing, without gaps.';
+
+create table chain_progress (
+  id boolean not null default true,
+  epoch uuid not null,
+  next_tx xid8 not null,
+  constraint chain_progress_id_check CHECK (id),
+  constraint chain_progress_pkey PRIMARY KEY (id)
+);
+comment on table chain_progress is 'One row: from which transaction on the sealer looks for rows; begun anew after a restore.';
+
 create table deadlines_alarm (
   id uuid not null,
   unit_id uuid not null,
@@ -270,6 +351,7 @@ comment on table deadlines_alarm is 'What a unit''s screens ring for or show; be
 CREATE INDEX deadlines_alarm_active ON deadlines_alarm USING btree (unit_id) WHERE (cleared_at IS NULL);
 CREATE INDEX deadlines_alarm_climb ON deadlines_alarm USING btree (climb_at) WHERE ((climb_at IS NOT NULL) AND (acknowledged_at IS NULL) AND (cleared_at IS NULL));
 CREATE INDEX deadlines_alarm_clock ON deadlines_alarm USING btree (clock_id) WHERE (cleared_at IS NULL);
+CREATE INDEX deadlines_alarm_raised ON deadlines_alarm USING btree (raised_at);
 CREATE INDEX deadlines_alarm_subject ON deadlines_alarm USING btree (subject_kind, subject_id) WHERE (cleared_at IS NULL);
 
 create table deadlines_clock (
@@ -339,10 +421,12 @@ create table event (
   visible_to uuid[] not null,
   actor_person_id uuid,
   actor_unit_id uuid,
+  tx xid8 not null default pg_current_xact_id(),
   constraint event_pkey PRIMARY KEY (id)
 );
 comment on table event is 'append-only: what happened, in the words of the room that announced it.';
 CREATE INDEX event_subject ON event USING btree (subject_kind, subject_id, seq);
+CREATE INDEX event_tx ON event USING btree (tx);
 
 create table event_outbox (
   seq bigint not null,
@@ -401,6 +485,15 @@ create table installation (
 );
 comment on table installation is 'One row: the epoch is renewed at a restore and makes old stream positions void.';
 
+create table key_holder (
+  id uuid not null,
+  name text not null,
+  marks text[] not null,
+  seen_at timestamp with time zone not null,
+  constraint key_holder_pkey PRIMARY KEY (id)
+);
+comment on table key_holder is 'erasable: which marks of keys each running program holds; sealing anew waits until all know the new key.';
+
 create table live_presence (
   unit_id uuid not null,
   seen_at timestamp with time zone not null,
@@ -428,6 +521,52 @@ create table number_counter (
   constraint number_counter_pkey PRIMARY KEY (unit_id, series, year)
 );
 comment on table number_counter is 'Numbers without gaps per unit, series and Beijing year.';
+
+create table operations_hour (
+  hour timestamp with time zone not null,
+  accepted integer not null,
+  refused integer not null,
+  failed integer not null,
+  p99_ms integer,
+  rung integer not null,
+  late integer not null,
+  largest_late_ms integer,
+  computed_at timestamp with time zone not null,
+  constraint operations_hour_accepted_check CHECK ((accepted >= 0)),
+  constraint operations_hour_check CHECK (((late >= 0) AND (late <= rung))),
+  constraint operations_hour_failed_check CHECK ((failed >= 0)),
+  constraint operations_hour_refused_check CHECK ((refused >= 0)),
+  constraint operations_hour_rung_check CHECK ((rung >= 0)),
+  constraint operations_hour_pkey PRIMARY KEY (hour)
+);
+comment on table operations_hour is 'append-only: reports accepted and alarms on time, one row for each hour that is over.';
+
+create table operations_instance (
+  id uuid not null,
+  kind text not null,
+  name text not null,
+  version text not null,
+  started_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  swept_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  reading jsonb not null,
+  constraint operations_instance_kind_check CHECK ((kind = ANY (ARRAY['server'::text, 'worker'::text]))),
+  constraint operations_instance_pkey PRIMARY KEY (id)
+);
+comment on table operations_instance is 'erasable: one row for each program that runs, renewed by its heartbeat; gone a day after its last one.';
+
+create table operations_request_hour (
+  hour timestamp with time zone not null,
+  instance_id uuid not null,
+  total integer not null,
+  failed integer not null,
+  buckets integer[] not null,
+  constraint operations_request_hour_check CHECK (((failed >= 0) AND (failed <= total))),
+  constraint operations_request_hour_total_check CHECK ((total >= 0)),
+  constraint operations_request_hour_pkey PRIMARY KEY (hour, instance_id)
+);
+comment on table operations_request_hour is 'erasable: how one program answered reports in one hour, until the hour is summed up.';
 
 create table orders_answer (
   id uuid not null,
@@ -1154,6 +1293,18 @@ create table reports_version (
 );
 comment on table reports_version is 'append-only: what was sent for signature and out of the house, with its SM3 digest.';
 
+create table reports_writing (
+  matter_id uuid not null,
+  account_id uuid not null,
+  unit_id uuid not null,
+  name text not null,
+  field text,
+  at timestamp with time zone not null,
+  constraint reports_writing_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES reports_matter(id),
+  constraint reports_writing_pkey PRIMARY KEY (matter_id, account_id)
+);
+comment on table reports_writing is 'One row for a person at a matter: the field being filled in now, null once left. No record of anything reported.';
+
 create table roster_duty_entry (
   id uuid not null,
   unit_id uuid not null,
@@ -1229,3 +1380,13 @@ create table sweep_beat (
   constraint sweep_beat_pkey PRIMARY KEY (name)
 );
 comment on table sweep_beat is 'When each sweep last ran: the screens tell from it whether the clocks run.';
+
+CREATE OR REPLACE FUNCTION operations_oldest_transaction()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select min(xact_start) from pg_stat_activity
+  where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()
+$function$;

@@ -1,18 +1,17 @@
-// The installation's check-up (体检): database, clock, schema, rights, keys, disk. Finds, says in plain words, mends nothing.
-import { existsSync, mkdirSync } from 'node:fs';
-import { statfs } from 'node:fs/promises';
+// The installation's check-up (体检): database, clock, schema, rights, keys, disk, and what its running programs tell of
+// themselves, judged and said as on the page 运行状况. Finds, says in plain words, mends nothing.
+import { existsSync } from 'node:fs';
 import pg from 'pg';
-import { machineNow, monotonicMs } from '#platform/clock.ts';
+import { databaseClock, machineNow, monotonicMs } from '#platform/clock.ts';
 import type { Config } from '#platform/config.ts';
 import { KeysRefused, keyMark, readKeyFile } from '#platform/keys.ts';
+import { openDatabase } from '#platform/sql.ts';
+import { readDisk } from '#platform/vitals.ts';
 import { toMs } from '#shared/instant.ts';
+import { clockLine, diskLine, judge, readInstallation, type HealthLine } from '#modules/operations/index.ts';
 import { appRole, schemaVersion } from './migrate.ts';
 
 export type Finding = { what: string; ok: boolean; words: string };
-
-const SKEW_LIMIT_MS = 2_000;
-const GIB = 1024 ** 3;
-const DISK_LIMIT_BYTES = 2 * GIB;
 
 /** Checks an installation; each finding is one line for a person who is no programmer. */
 export async function examine(
@@ -40,6 +39,7 @@ export async function examine(
       await examineRights(client, config.databaseSchema),
       examineKeys(config),
       ...(await examineDisk(config, target.home)),
+      ...(await examineRunning(config, target.url)),
     ];
   } finally {
     await client.end();
@@ -77,10 +77,9 @@ async function examineClock(client: pg.Client): Promise<Finding> {
     `select (extract(epoch from clock_timestamp()) * 1000)::float8 as ms`,
   );
   const between = (before + toMs(machineNow())) / 2;
-  const skew = Math.round((rows[0]?.ms ?? between) - between);
-  const words = `本机与数据库相差 ${Math.abs(skew)} 毫秒`;
-  if (Math.abs(skew) <= SKEW_LIMIT_MS) return { what: '时钟', ok: true, words };
-  return { what: '时钟', ok: false, words: `${words}，请校时；时限以数据库时钟为准` };
+  const aheadMs = Math.round(between - (rows[0]?.ms ?? between));
+  const line = clockLine([{ name: '本机', aheadMs }]);
+  return line === null ? { what: '时钟', ok: true, words: '' } : findingOf(line);
 }
 
 async function examineSchema(config: Config, url: string): Promise<Finding> {
@@ -123,10 +122,29 @@ function examineKeys(config: Config): Finding {
 
 async function examineDisk(config: Config, home: string | null): Promise<Finding[]> {
   if (home === null) return [];
-  const place = existsSync(home) ? home : config.dataDir;
-  mkdirSync(place, { recursive: true });
-  const { bavail, bsize } = await statfs(place);
-  const free = bavail * bsize;
-  const words = `${place} 还剩 ${(free / GIB).toFixed(1)} GiB`;
-  return [{ what: '磁盘', ok: free >= DISK_LIMIT_BYTES, words: free >= DISK_LIMIT_BYTES ? words : `${words}，快满了` }];
+  const line = diskLine(await readDisk(existsSync(home) ? home : config.dataDir));
+  return line === null ? [] : [findingOf(line)];
+}
+
+/** Parts that the check-up looks into more closely by itself. */
+const EXAMINED = ['database', 'disk', 'clock'];
+
+/** What the programs that run tell of themselves, in the words of the page 运行状况; where none runs, only that. */
+async function examineRunning(config: Config, url: string): Promise<Finding[]> {
+  const schema = config.databaseSchema;
+  if ((await schemaVersion({ url, schema })).state !== 'current') return [];
+  const database = openDatabase({ url, schema, role: appRole(schema), max: 2, name: 'zhishou-doctor' });
+  try {
+    const reading = await readInstallation(database.db, await databaseClock.now(database.db));
+    if (reading.instances.length === 0) return [{ what: '程序', ok: true, words: '现在没有程序在运行，计时没有在走' }];
+    return judge(reading)
+      .filter(({ part }) => !EXAMINED.includes(part))
+      .map(findingOf);
+  } finally {
+    await database.close();
+  }
+}
+
+function findingOf({ title, level, words, act }: HealthLine): Finding {
+  return { what: title, ok: level === 'well', words: act === null ? words : `${words}。${act}` };
 }

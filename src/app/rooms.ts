@@ -6,6 +6,7 @@ import { calendarModule } from '#modules/calendar/index.ts';
 import { deadlinesModule } from '#modules/deadlines/index.ts';
 import { deskModule } from '#modules/desk/index.ts';
 import { notifyModule } from '#modules/notify/index.ts';
+import { operationsModule } from '#modules/operations/index.ts';
 import { ordersModule } from '#modules/orders/index.ts';
 import { orgModule } from '#modules/org/index.ts';
 import { regulationModule } from '#modules/regulation/index.ts';
@@ -23,5 +24,6 @@ export const ROOMS: readonly Module[] = [
   reportsModule,
   ordersModule,
   deskModule,
+  operationsModule,
   filesModule([mayReadFile]),
 ];

@@ -1,8 +1,5 @@
 // The web server: rooms' routes, the live stream, health, metrics, OpenAPI and the built pages.
-import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { Actor } from '#shared/actor.ts';
 import { buildHttp } from '#platform/http.ts';
 import { openLive, type Live } from '#platform/live.ts';
@@ -10,9 +7,9 @@ import { openMetrics, type Metrics } from '#platform/metrics.ts';
 import { openApiOf } from '#platform/openapi.ts';
 import { Refusal } from '#platform/refusal.ts';
 import type { Application, Loops } from './compose.ts';
+import { bindPages } from './pages.ts';
+import { startPulse, type Pulse } from './pulse.ts';
 import { authenticationOf, type Authentication } from './wiring.ts';
-
-const WEB_ROOT = fileURLToPath(new URL('../../dist/web', import.meta.url));
 
 export interface ServerOptions {
   readonly application: Application;
@@ -23,6 +20,8 @@ export interface ServerOptions {
   readonly version: string;
   /** Also sweep and digest in this process; otherwise a worker must run. */
   readonly work: boolean;
+  /** Folder of what this machine keeps, whose disk is watched; left out where it keeps nothing. */
+  readonly dataDir?: string;
 }
 
 export interface Server {
@@ -37,7 +36,22 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const metrics = openMetrics();
   const authentication = authenticationOf(application.runtime);
   const loops = application.startLoops({ sweep: options.work, subscribers: options.work });
-  const live = await openLive(application.runtime, () => loops.subscribers?.poke());
+  let screens = (): number => 0;
+  const pulse = startPulse({
+    application,
+    kind: 'server',
+    mark: String(options.port),
+    version: options.version,
+    metrics,
+    screens: () => screens(),
+    dataDir: options.dataDir ?? null,
+  });
+  const live = await openLive(
+    application.runtime,
+    () => loops.subscribers?.poke(),
+    () => pulse.words(),
+  );
+  screens = live.size;
   live.onEvents((events) => {
     for (const event of events) {
       const sessionId = String(event.payload['sessionId']);
@@ -57,23 +71,31 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     secureCookies: options.secureCookies,
   });
   bindLive(http, live, authentication);
-  bindHealth(http, application, metrics, options.version);
+  bindHealth(http, application, metrics, pulse, options.version);
   await bindPages(http);
   try {
     await http.listen({ host: options.host, port: options.port });
   } catch (error) {
-    await shutDown(http, live, loops);
+    await shutDown({ http, live, loops, pulse });
     throw error;
   }
   const bound = http.server.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : options.port;
-  return { address: `http://${options.host}:${port}`, port, stop: () => shutDown(http, live, loops) };
+  return { address: `http://${options.host}:${port}`, port, stop: () => shutDown({ http, live, loops, pulse }) };
 }
 
-async function shutDown(http: FastifyInstance, live: Live, loops: Loops): Promise<void> {
+interface Running {
+  readonly http: FastifyInstance;
+  readonly live: Live;
+  readonly loops: Loops;
+  readonly pulse: Pulse;
+}
+
+async function shutDown({ http, live, loops, pulse }: Running): Promise<void> {
   await live.stop();
   await http.close();
   await loops.stop();
+  await pulse.stop();
 }
 
 function bindLive(http: FastifyInstance, live: Live, authentication: Authentication): void {
@@ -90,7 +112,13 @@ function bindLive(http: FastifyInstance, live: Live, authentication: Authenticat
   });
 }
 
-function bindHealth(http: FastifyInstance, application: Application, metrics: Metrics, version: string): void {
+function bindHealth(
+  http: FastifyInstance,
+  application: Application,
+  metrics: Metrics,
+  pulse: Pulse,
+  version: string,
+): void {
   http.get('/healthz', async () => ({ ok: true }));
   http.get('/readyz', async (_request, reply) => {
     try {
@@ -100,26 +128,9 @@ function bindHealth(http: FastifyInstance, application: Application, metrics: Me
       return reply.status(503).send({ ok: false });
     }
   });
-  http.get('/metrics', async (_request, reply) => reply.type('text/plain; version=0.0.4').send(metrics.render()));
+  http.get('/metrics', async (_request, reply) =>
+    reply.type('text/plain; version=0.0.4').send(metrics.render(await pulse.gauges())),
+  );
   const document = openApiOf(application.modules, version);
   http.get('/api/openapi.json', async () => document);
-}
-
-/**
- * The built pages. Files below `/assets/` carry their digest in the name and are kept by browsers; one that is not there
- * is 404, so that an old page never takes the new page for a script. Every other address answers the one page.
- */
-async function bindPages(http: FastifyInstance): Promise<void> {
-  if (!existsSync(WEB_ROOT)) return;
-  await http.register(fastifyStatic, {
-    root: `${WEB_ROOT}/assets`,
-    prefix: '/assets/',
-    immutable: true,
-    maxAge: '30d',
-    index: false,
-  });
-  http.get('/*', async (request, reply) => {
-    if (/^\/(api|assets)\//.test(request.url)) throw new Refusal('platform.notFound', { status: 404 });
-    return reply.header('cache-control', 'no-store').sendFile('index.html', WEB_ROOT, { maxAge: 0, immutable: false });
-  });
 }

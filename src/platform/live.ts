@@ -42,8 +42,15 @@ export interface LiveGround {
   readonly log: Log;
 }
 
-/** Opens the listener; `onPoke` is called at every NOTIFY so that subscribers run at once. */
-export async function openLive({ database, clock, log }: LiveGround, onPoke: () => void): Promise<Live> {
+/**
+ * Opens the listener; `onPoke` is called at every NOTIFY so that subscribers run at once, `health` is the sentence that
+ * each beat tells the screens while something is at fault.
+ */
+export async function openLive(
+  { database, clock, log }: LiveGround,
+  onPoke: () => void,
+  health: () => Promise<string | null> = async () => null,
+): Promise<Live> {
   const byUnit = new Map<Id, Set<Screen>>();
   const all = new Set<Screen>();
   const listeners: ((events: readonly StreamEvent[]) => void)[] = [];
@@ -122,7 +129,7 @@ export async function openLive({ database, clock, log }: LiveGround, onPoke: () 
       for (const screen of all) write(screen, 'event: reload\ndata: {}\n\n');
     }
     pull();
-    const text = `event: beat\ndata: ${JSON.stringify({ now, swept, next, pos: last })}\n\n`;
+    const text = beatFrame({ now, swept, next, pos: last, health: await health() });
     for (const screen of all) write(screen, text);
     await markPresence(
       database,
@@ -165,9 +172,8 @@ export async function openLive({ database, clock, log }: LiveGround, onPoke: () 
       if (response.destroyed || response.writableEnded) return;
       join(screen);
       const first = await beatState(database, clock);
-      response.write(
-        `event: beat\ndata: ${JSON.stringify({ now: first.now, swept: first.swept, next: first.next, pos: last })}\n\n`,
-      );
+      const { now, swept, next } = first;
+      response.write(beatFrame({ now, swept, next, pos: last, health: await health() }));
       if (actor.unitId !== null) await markPresence(database, clock, [actor.unitId]);
     },
     endSession(sessionId) {
@@ -199,6 +205,11 @@ function mayHear(actor: Actor, event: StreamEvent): boolean {
 function frame(epoch: string, event: StreamEvent): string {
   const data = { pos: event.pos, at: event.at, type: event.type, subject: event.subject };
   return `id: ${epoch}:${event.pos}\ndata: ${JSON.stringify(data)}\n\n`;
+}
+
+/** A heartbeat: the server's time, when the clocks were swept, the stream's position, and what is at fault. */
+function beatFrame(beat: Pick<Beat, 'now' | 'swept' | 'next'> & { pos: number; health: string | null }): string {
+  return `event: beat\ndata: ${JSON.stringify(beat)}\n\n`;
 }
 
 /** The position after which a screen missed events; `reload` where it belongs to another epoch, null where it is new. */

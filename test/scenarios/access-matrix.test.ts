@@ -122,7 +122,7 @@ function byRole(who: Who, holder: Holder): 401 | 403 | 'goesOn' {
 
 /** What the oracle says of the record, for a role that may try. */
 function byRecord(row: Row, relation: Relation, holder: Holder, atCity: boolean): Said {
-  if (isOffice(holder) || holder === 'anonymous') return row.cityDesk === true ? 403 : 'may';
+  if (isOffice(holder) || holder === 'anonymous') return row.cityDesk === true && row.orOffices !== true ? 403 : 'may';
   if (row.cityDesk === true) return atCity ? 'may' : 403;
   if (row.may.includes(relation)) return 'may';
   if (relation === 'nowhere') return 'never';

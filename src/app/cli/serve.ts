@@ -18,6 +18,7 @@ export async function run(args: readonly string[], config: Config): Promise<numb
     secureCookies: config.secureCookies,
     version: VERSION,
     work: !args.includes('--no-work'),
+    dataDir: config.dataDir,
   });
   process.stdout.write(`值守已就绪：${server.address}\n`);
   await untilStopped();

@@ -41,7 +41,7 @@ async function serve(config: Config, stopped: Promise<void>, serves: (address: s
     await prepareSchema(config, database);
     const application = await openProduct(config, database.url);
     try {
-      const server = await serveOnFreePort(config, application);
+      const server = await serveOnFreePort(config, application, database.home ?? config.dataDir);
       serves(server.address);
       tell(config, server, database.embedded);
       await stopped;
@@ -104,7 +104,7 @@ async function dropSchema(target: { url: string; schema: string }): Promise<void
   }
 }
 
-async function serveOnFreePort(config: Config, application: Application): Promise<Server> {
+async function serveOnFreePort(config: Config, application: Application, dataDir: string): Promise<Server> {
   for (let port = config.port; ; port++) {
     try {
       const server = await startServer({
@@ -115,6 +115,7 @@ async function serveOnFreePort(config: Config, application: Application): Promis
         secureCookies: config.secureCookies,
         version: VERSION,
         work: true,
+        dataDir,
       });
       if (port !== config.port) say(`端口 ${config.port} 已被占用，改用 ${port}。`);
       return server;

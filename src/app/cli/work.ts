@@ -1,7 +1,10 @@
 // `zhishou work`: sweep, publisher and subscribers without pages. Several may run; the database decides who does what.
 import { ConfigRefused, type Config } from '#platform/config.ts';
+import { openMetrics } from '#platform/metrics.ts';
 import { openProduct } from '../open.ts';
+import { startPulse } from '../pulse.ts';
 import { untilStopped } from '../until-stopped.ts';
+import { VERSION } from '../version.ts';
 
 /** Works until it is stopped; answers the exit code. */
 export async function run(_args: readonly string[], config: Config): Promise<number> {
@@ -12,10 +15,20 @@ export async function run(_args: readonly string[], config: Config): Promise<num
     () => loops.subscribers?.poke(),
     () => undefined,
   );
+  const pulse = startPulse({
+    application,
+    kind: 'worker',
+    mark: `后台 ${process.pid}`,
+    version: VERSION,
+    metrics: openMetrics(),
+    screens: () => 0,
+    dataDir: null,
+  });
   process.stdout.write('值守后台已就绪\n');
   await untilStopped();
   await stopListening();
   await loops.stop();
+  await pulse.stop();
   await application.close();
   return 0;
 }

@@ -27,6 +27,7 @@ export { extendClock, waiveClock } from './service/acts.ts';
 export { clearAlarms, hearArrival, listAlarms, raiseAlarm, type AlarmToRaise } from './service/alarms.ts';
 export { copyRinging, endCopies, unitsToRepeatFor, type Copying } from './service/copies.ts';
 export { becauseOf, spanWords } from './rules/due.ts';
+export { alarmHours, ON_TIME_MS, readDeadlineVitals, type AlarmHour, type DeadlineVitals } from './store/vitals.ts';
 
 export const deadlinesModule = defineModule({
   name: 'deadlines',

@@ -8,6 +8,7 @@ import { offlineSweeper } from './sweep.ts';
 
 export type { OfflineDesk } from './contract.ts';
 export { listOffline } from './service.ts';
+export { countOffline } from './store.ts';
 
 export const notifyModule = defineModule({
   name: 'notify',

@@ -56,3 +56,10 @@ export async function endSpan(tx: Tx, id: Id, at: Instant): Promise<boolean> {
   );
   return rows.length > 0;
 }
+
+/** How many desks are off line in the whole installation. */
+export async function countOffline(executor: Db | Tx): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from notify_offline where ended_at is null`.execute(executor);
+  return rows[0]?.n ?? 0;
+}
