@@ -13,8 +13,9 @@ import type { Tally } from './tally.ts';
 /** More than a server may be asked at once; what is later waits, and that is told as lag. */
 const MOST_AT_ONCE = 64;
 const MOST_FOLLOWING = 20_000;
-/** How long what follows the last acts is waited for. */
-const PATIENCE_MS = 10_000;
+/** How long what follows the last acts is waited for at most, and how long it is still before it counts as over. */
+const PATIENCE_MS = 15_000;
+const STILL_MS = 2_000;
 const MOST_SUBJECTS = 400;
 
 export interface Play {
@@ -74,9 +75,11 @@ export async function play({ stage, acts, plan, speed, chance, tally }: Script):
   for (const act of acts) {
     if (act.upon !== undefined) for (const desk of desksOf(act.who, stage)) upon.get(desk)?.push(act);
   }
+  let lastHeard = monotonicMs();
   const hear = (desk: Desk, frame: Frame): void => {
     const { type, at, subject } = frame;
     if (type === undefined || subject === undefined) return;
+    lastHeard = monotonicMs();
     if (at !== undefined && !type.startsWith('deadlines.')) tally.heard(msBetween(at, machineNow()));
     if (type === 'deadlines.alarmRaised' && subjects.size < MOST_SUBJECTS)
       subjects.set(subject.id, { kind: subject.kind, desk });
@@ -111,7 +114,9 @@ export async function play({ stage, acts, plan, speed, chance, tally }: Script):
     }
     await Promise.all(planned);
     const until = monotonicMs() + PATIENCE_MS;
-    while (!stopped && following.size > 0 && monotonicMs() < until) await delay(50);
+    lastHeard = monotonicMs();
+    const isStill = (): boolean => following.size === 0 && monotonicMs() - lastHeard > STILL_MS;
+    while (!stopped && !isStill() && monotonicMs() < until) await delay(50);
     stopped = true;
     wake.abort();
     await Promise.all(following);
