@@ -2,6 +2,7 @@
 import { filesModule } from '#platform/files.ts';
 import type { Module } from '#platform/module.ts';
 import { accessModule } from '#modules/access/index.ts';
+import { auditingModule } from '#modules/auditing/index.ts';
 import { calendarModule } from '#modules/calendar/index.ts';
 import { deadlinesModule } from '#modules/deadlines/index.ts';
 import { deskModule } from '#modules/desk/index.ts';
@@ -25,5 +26,6 @@ export const ROOMS: readonly Module[] = [
   ordersModule,
   deskModule,
   operationsModule,
+  auditingModule,
   filesModule([mayReadFile]),
 ];

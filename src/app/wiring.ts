@@ -7,6 +7,7 @@ import type { Module } from '#platform/module.ts';
 import { registerPorts } from '#platform/ports.ts';
 import type { Runtime } from '#platform/use-case.ts';
 import { authenticate, authenticateListener, setOnDutyLookup } from '#modules/access/index.ts';
+import { configureAuditing } from '#modules/auditing/index.ts';
 import { adoptDeliveredYears } from '#modules/calendar/index.ts';
 import { configureDeadlines } from '#modules/deadlines/index.ts';
 import { adoptDelivered } from '#modules/regulation/index.ts';
@@ -20,6 +21,7 @@ export async function wireRooms(runtime: Runtime, modules: readonly Module[], ke
     subjects: new Map(modules.flatMap((module) => module.subjects).map((subject) => [subject.kind, subject])),
   });
   configureDeadlines({ definitions: definitionsOf(modules) });
+  configureAuditing({ summaries: summariesOf(modules) });
   setOnDutyLookup(onDutySql);
   await adoptDelivered(runtime);
   await adoptDeliveredYears(runtime);
@@ -35,6 +37,16 @@ function definitionsOf(modules: readonly Module[]): Map<string, DeadlineDefiniti
       ]),
     ),
   );
+}
+
+/** The Chinese line of every route (`POST /api/…`), and of every action by the first route that asks for it. */
+function summariesOf(modules: readonly Module[]): Map<string, string> {
+  const summaries = new Map<string, string>();
+  for (const { method, path, action, summary } of modules.flatMap((module) => Object.values(module.routes))) {
+    summaries.set(`${method} ${path}`, summary);
+    if (!summaries.has(action)) summaries.set(action, summary);
+  }
+  return summaries;
 }
 
 export interface Authentication {

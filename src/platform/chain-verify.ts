@@ -42,6 +42,44 @@ interface Link {
   payload: string | null;
 }
 
+/** Where a walk along the chain stands. */
+export interface WalkPoint {
+  readonly no: number;
+  readonly mac: string;
+}
+
+export const CHAIN_BEGIN: WalkPoint = { no: 0, mac: '' };
+
+/** Compares the next links after a point; a walk may stop between any two pages and go on elsewhere. */
+export async function verifyPage(
+  db: Db,
+  keys: Keys,
+  after: WalkPoint,
+  limit = PAGE,
+): Promise<{ at: WalkPoint; links: number; faults: ChainFault[]; isLast: boolean }> {
+  const page = await linksAfter(db, after.no, limit);
+  const faults: ChainFault[] = [];
+  let at = after;
+  for (const link of page) {
+    faults.push(...faultsOf(keys, at, link));
+    at = { no: link.no, mac: link.mac };
+  }
+  return { at, links: page.length, faults, isLast: page.length < limit };
+}
+
+/** What only the end of a walk can tell: heads that do not fit, links missing behind the last one, rows without a link. */
+export async function verifyEnd(db: Db, keys: Keys, last: WalkPoint): Promise<Omit<ChainReport, 'links'>> {
+  const heads = await headsOf(db);
+  const faults: ChainFault[] = [];
+  for (const head of heads) if (!headFits(keys, head)) faults.push({ what: 'headBroken', no: head.no, at: head.at });
+  const signed = heads.at(-1);
+  if (signed !== undefined && signed.no > last.no)
+    faults.push({ what: 'linksGone', no: signed.no, missing: signed.no - last.no });
+  faults.push(...(await unsealedRows(db)));
+  const head = signed === undefined ? null : { code: signed.code, at: signed.at, no: signed.no };
+  return { heads: heads.length, head, faults };
+}
+
 /** Walks the whole chain; `tell` hears how far it has come. Every fault is found and named, the first one first. T12 */
 export async function verifyChain(
   db: Db,
@@ -49,26 +87,16 @@ export async function verifyChain(
   tell: (links: number) => void = () => undefined,
 ): Promise<ChainReport> {
   const faults: ChainFault[] = [];
-  let last = { no: 0, mac: '' };
+  let at = CHAIN_BEGIN;
   let links = 0;
-  for (;;) {
-    const page = await linksAfter(db, last.no);
-    for (const link of page) {
-      faults.push(...faultsOf(keys, last, link));
-      last = link;
-    }
-    links += page.length;
-    tell(links);
-    if (page.length < PAGE) break;
+  for (let isLast = false; !isLast; tell(links)) {
+    const page = await verifyPage(db, keys, at);
+    faults.push(...page.faults);
+    links += page.links;
+    ({ at, isLast } = page);
   }
-  const heads = await headsOf(db);
-  for (const head of heads) if (!headFits(keys, head)) faults.push({ what: 'headBroken', no: head.no, at: head.at });
-  const signed = heads.at(-1);
-  if (signed !== undefined && signed.no > last.no)
-    faults.push({ what: 'linksGone', no: signed.no, missing: signed.no - last.no });
-  faults.push(...(await unsealedRows(db)));
-  const head = signed === undefined ? null : { code: signed.code, at: signed.at, no: signed.no };
-  return { links, heads: heads.length, head, faults };
+  const end = await verifyEnd(db, keys, at);
+  return { ...end, links, faults: [...faults, ...end.faults] };
 }
 
 /** Whether a code that stands on paper belongs to a head that still fits; null where no head has this code. */
@@ -96,10 +124,10 @@ function faultsOf(keys: Keys, before: { no: number; mac: string }, link: Link): 
   }
 }
 
-async function linksAfter(db: Db, no: number): Promise<Link[]> {
+async function linksAfter(db: Db, no: number, limit: number): Promise<Link[]> {
   const { rows } = await sql<Link>`
     select l.no, l.kind, l.row_id, l.key_version, l.mac, coalesce(a.text, e.text) as text, e.payload
-    from (select * from chain_link where no > ${no} order by no limit ${PAGE}) l
+    from (select * from chain_link where no > ${no} order by no limit ${limit}) l
     left join lateral (select ${LINK_TEXT.audit} as text from audit r where l.kind = 'audit' and r.id = l.row_id) a on true
     left join lateral (select ${LINK_TEXT.event} as text, r.payload::text as payload from event r
       where l.kind = 'event' and r.id = l.row_id) e on true

@@ -3,7 +3,8 @@
 import type { Config } from '#platform/config.ts';
 import { readKeyFile } from '#platform/keys.ts';
 import { openDatabase } from '#platform/sql.ts';
-import { headOfCode, verifyChain, type ChainFault, type ChainReport } from '#platform/chain-verify.ts';
+import { headOfCode, verifyChain, type ChainReport } from '#platform/chain-verify.ts';
+import { faultWords } from '#modules/auditing/index.ts';
 import { beijingMinute } from '../beijing-minute.ts';
 import { withDatabase } from './database.ts';
 
@@ -39,7 +40,7 @@ export function run(args: readonly string[], config: Config): Promise<number> {
 function tell({ links, heads, head, faults }: ChainReport): void {
   say(`存证链共 ${links} 条，签过 ${heads} 次。`);
   if (head !== null) say(`最近一次签署：${beijingMinute(head.at)}，第 ${head.no} 条，短码 ${head.code}。`);
-  for (const fault of faults.slice(0, LISTED)) say(`✗ ${wordsOf(fault)}`);
+  for (const fault of faults.slice(0, LISTED)) say(`✗ ${faultWords(fault)}`);
   if (faults.length > LISTED) say(`……另有 ${faults.length - LISTED} 处，未逐条列出。`);
   say(faults.length === 0 ? '✓ 全部与封存时一致。' : `共 ${faults.length} 处对不上，请保留现场并报告安全管理员。`);
 }
@@ -49,25 +50,6 @@ function tellCode(code: string, head: Awaited<ReturnType<typeof headOfCode>>): b
   else say(`${head.fits ? '✓' : '✗'} 短码 ${code}：${beijingMinute(head.at)} 签署，第 ${head.no} 条。`);
   return head?.fits === true;
 }
-
-function wordsOf(fault: ChainFault): string {
-  switch (fault.what) {
-    case 'changed':
-      return `第 ${fault.no} 条（${KINDS[fault.kind]} ${fault.rowId}）被改动过。`;
-    case 'rowGone':
-      return `第 ${fault.no} 条（${KINDS[fault.kind]} ${fault.rowId}）原记录已不在。`;
-    case 'linksGone':
-      return `第 ${fault.no} 条之前少了 ${fault.missing} 条。`;
-    case 'unsealed':
-      return `${beijingMinute(fault.at)} 的${KINDS[fault.kind]} ${fault.rowId} 没有封存：事后放入，或封存被删。`;
-    case 'headBroken':
-      return `${beijingMinute(fault.at)} 的签署（第 ${fault.no} 条）对不上。`;
-    case 'keyMissing':
-      return `第 ${fault.no} 条由第 ${fault.version} 版密钥封存，密钥文件里没有这一版。`;
-  }
-}
-
-const KINDS = { audit: '审计记录', event: '事件' } as const;
 
 function say(text: string): void {
   process.stdout.write(`${text}\n`);

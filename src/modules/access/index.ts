@@ -15,8 +15,10 @@ import {
 } from './service/accounts.ts';
 import { stationPeople, switchPerson } from './service/desk-switch.ts';
 import { grant, listGrants, revokeGrant } from './service/grants.ts';
+import { linkPerson, listLinks, listPeople } from './service/links.ts';
 import { actFor, changePassword, prove, readMe, readSession, setPin } from './service/self.ts';
 import { activate, secondFactor, signIn, signOut } from './service/sign-in.ts';
+import { listStations, renameStation, retireStation } from './service/stations.ts';
 import { subscribers } from './subscribers.ts';
 import { sessionSweeper } from './sweeper.ts';
 
@@ -26,6 +28,7 @@ export {
   listAccountsForOperator,
   mintForOperator,
   mintOffices,
+  endEverySessionForOperator,
   endSessionsForOperator,
   releaseForOperator,
   closeForOperator,
@@ -33,6 +36,7 @@ export {
 } from './operator.ts';
 export { provePin } from './service/desk-switch.ts';
 export { rolesHeldAt } from './service/grants.ts';
+export { accountNames, accountsLike } from './store/names.ts';
 
 export const accessModule = defineModule({
   name: 'access',
@@ -61,6 +65,12 @@ export const accessModule = defineModule({
     grant: (ctx, input) => grant(ctx, input),
     revokeGrant: (ctx, input) => revokeGrant(ctx, input),
     listSessions: (ctx, input) => listSessions(ctx, input),
+    linkPerson: (ctx, input) => linkPerson(ctx, input),
+    listPeople: (ctx, input) => listPeople(ctx, input),
+    listLinks: (ctx, input) => listLinks(ctx, input),
+    listStations: (ctx, input) => listStations(ctx, input),
+    renameStation: (ctx, input) => renameStation(ctx, input),
+    retireStation: (ctx, input) => retireStation(ctx, input),
   },
   policy,
   events,

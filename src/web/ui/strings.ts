@@ -1,6 +1,7 @@
 // The Chinese sentence of every refusal: what happened, what is safe, what to do, in the words of the duty room.
 // Typed by the contracts' error codes: a code without a sentence does not compile.
 import type { errorCodes as accessCodes } from '#modules/access/contract.ts';
+import type { errorCodes as auditingCodes } from '#modules/auditing/contract.ts';
 import type { ERROR_CODES as calendarCodes } from '#modules/calendar/contract.ts';
 import type { errorCodes as deadlineCodes } from '#modules/deadlines/contract.ts';
 import type { errorCodes as orderCodes } from '#modules/orders/contract.ts';
@@ -32,6 +33,11 @@ const platform: Sentences<typeof PLATFORM_ERROR_CODES> = {
   'platform.markedSecret': '内容带有密级标志，系统没有存下任何文字。请按保密规定用其他方式报送。',
   'platform.crossSite': '这次请求不是从本页发出的，已拒绝。请从值班台重新办理。',
   'platform.internal': '系统出了故障，这一步没有办成。请再试一次，仍不行请报修。',
+};
+
+const auditing: Sentences<typeof auditingCodes> = {
+  'auditing.checkRunning': '已有一次核对在进行，等它结束再发起。',
+  'auditing.tooMany': '超过一次可导出的条数，请缩小日期或条件再导出。',
 };
 
 const access: Sentences<typeof accessCodes> = {
@@ -236,6 +242,7 @@ const sentences = {
   ...files,
   ...platform,
   ...access,
+  ...auditing,
   ...calendar,
   ...regulation,
   ...deadlines,
