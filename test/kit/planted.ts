@@ -15,6 +15,7 @@ import { fileRoutes as files } from '#shared/files.ts';
 import { executeRoute } from '#platform/execute.ts';
 import { newId } from '#platform/ids.ts';
 import { Readable } from 'node:stream';
+import { sql } from 'kysely';
 import type { City } from './city.ts';
 import type { Caller } from './world.ts';
 
@@ -62,6 +63,7 @@ export interface Planted {
   readonly relationId: Id;
   readonly importId: Id;
   readonly accountId: Id;
+  readonly stationId: Id;
   readonly grantId: Id;
 }
 
@@ -277,7 +279,7 @@ export async function plantAt(
   await say(admin, org.previewImport, {
     body: { id: importId, files: [{ kind: 'people', name: '人员.csv', contentBase64: csv }] },
   });
-  const { accountId, grantId } = await plantAccount(city, home, post?.personId ?? '');
+  const { accountId, grantId, stationId } = await plantAccount(city, home, post?.personId ?? '');
   return {
     home,
     superior,
@@ -316,6 +318,7 @@ export async function plantAt(
     relationId: page.superiors[0]?.id ?? '',
     importId,
     accountId,
+    stationId,
     grantId,
   };
 }
@@ -346,7 +349,11 @@ async function sign(desk: Caller, reportId: Id): Promise<void> {
   throw new Error('nobody could sign');
 }
 
-async function plantAccount(city: City, unitId: Id, personId: Id): Promise<{ accountId: Id; grantId: Id }> {
+async function plantAccount(
+  city: City,
+  unitId: Id,
+  personId: Id,
+): Promise<{ accountId: Id; grantId: Id; stationId: Id }> {
   const accountId = newId();
   const grantId = newId();
   const admin = city.as({ unitId, roles: ['unitAdminA'] });
@@ -355,5 +362,15 @@ async function plantAccount(city: City, unitId: Id, personId: Id): Promise<{ acc
   });
   const security = city.as({ unitId: null, roles: ['securityAdmin'] });
   await say(security, access.grant, { body: { id: grantId, accountId, unitId, role: 'dutyOfficer' } });
-  return { accountId, grantId };
+  const stationId = newId();
+  await city.app.runtime.database.db.transaction().execute(async (tx) => {
+    await sql`insert into access_station (id, token_hash, name, first_seen_at) values (${stationId}, ${stationId}, '终端', ${city.now()}::timestamptz)`.execute(
+      tx,
+    );
+    await sql`insert into access_session (id, token_hash, account_id, station_id, unit_id, stage, way, started_at, seen_at, expires_at, address)
+      values (${newId()}, ${stationId}, ${accountId}, ${stationId}, ${unitId}, 'open', 'password', ${city.now()}::timestamptz, ${city.now()}::timestamptz, ${addMs(city.now(), 1)}::timestamptz, '127.0.0.1')`.execute(
+      tx,
+    );
+  });
+  return { accountId, grantId, stationId };
 }

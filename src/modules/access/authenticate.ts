@@ -79,7 +79,7 @@ async function find(runtime: Runtime, sessionToken: string | null, stationToken:
           and g.ended_at is null and g.during @> clock.now) as roles
     from clock
     join access_session s on s.token_hash = ${tokenHash(sessionToken)} and s.stage = 'open' and s.ended_at is null
-    join access_station t on t.id = s.station_id and t.token_hash = ${tokenHash(stationToken)}
+    join access_station t on t.id = s.station_id and t.token_hash = ${tokenHash(stationToken)} and t.retired_at is null
     join access_account a on a.id = s.account_id and a.state = 'active'`.execute(runtime.database.db);
   return rows[0] ?? null;
 }

@@ -88,7 +88,16 @@ export const stationPersonSchema = z.object({
 
 /** 在用, 停用, 因连续输错暂锁, 待激活. */
 export const ACCOUNT_STATES = ['active', 'closed', 'locked', 'toActivate'] as const;
-export const ACCOUNT_ACTS = ['mintCode', 'close', 'reopen', 'release', 'endSessions', 'resetTotp', 'grant'] as const;
+export const ACCOUNT_ACTS = [
+  'mintCode',
+  'close',
+  'reopen',
+  'release',
+  'endSessions',
+  'resetTotp',
+  'grant',
+  'linkPerson',
+] as const;
 
 export const accountViewSchema = z.object({
   id: idSchema,

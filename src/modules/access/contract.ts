@@ -16,9 +16,11 @@ import {
   grantViewSchema,
   sessionViewSchema,
 } from './contract-views.ts';
+import { byId, careRoutes, reasonSchema, receipt } from './contract-care.ts';
 
 export { ACCOUNT_ACTS, ROLE_NAMES, isOffice } from './contract-views.ts';
 export type { SignInAnswer, Me, AccountView, GrantView } from './contract-views.ts';
+export { STATION_ACTS, type StationView } from './contract-care.ts';
 
 export const accountNameSchema = z
   .string()
@@ -31,12 +33,9 @@ const totpCodeSchema = z
   .trim()
   .regex(/^\d{6}$/);
 const pinSchema = z.string().regex(/^\d{6}$/);
-const reasonSchema = z.string().trim().min(2).max(TEXT_LIMITS.line);
-const revision = z.int().min(1);
-const byId = z.object({ id: idSchema });
-const receipt = z.object({ id: idSchema, revision, at: instantSchema });
 
 export const routes = defineRoutes({
+  ...careRoutes,
   signIn: {
     method: 'POST',
     path: '/api/access/sign-in',
@@ -291,4 +290,6 @@ export const errorCodes = [
   'access.grantDates',
   'access.ownGrant',
   'access.ownAccount',
+  'access.linkedAlready',
+  'access.stationRetired',
 ] as const;

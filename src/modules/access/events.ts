@@ -38,6 +38,23 @@ export const accountActivated = defineEvent('access.accountActivated', z.object(
 export const codeMinted = defineEvent('access.codeMinted', z.object({ ...account, expiresAt: instantSchema }));
 export const totpReset = defineEvent('access.totpReset', z.object({ ...account, reason: z.string() }));
 
+/** The account is another person's from now on, or a person's for the first time; what was done before stays as it was. */
+export const personLinked = defineEvent(
+  'access.personLinked',
+  z.object({
+    ...account,
+    personId: idSchema,
+    fromPersonId: idSchema.nullable(),
+    unitId: idSchema,
+    name: z.string(),
+    reason: z.string(),
+  }),
+);
+
+const station = { stationId: idSchema, name: z.string(), reason: z.string() };
+export const stationRenamed = defineEvent('access.stationRenamed', z.object({ ...station, was: z.string() }));
+export const stationRetired = defineEvent('access.stationRetired', z.object(station));
+
 const right = { grantId: idSchema, ...account, unitId: idSchema.nullable(), role: roleSchema };
 export const roleGranted = defineEvent('access.roleGranted', z.object({ ...right, until: instantSchema.nullable() }));
 export const grantRevoked = defineEvent('access.grantRevoked', z.object({ ...right, reason: z.string() }));
@@ -53,6 +70,9 @@ export const events = [
   accountActivated,
   codeMinted,
   totpReset,
+  personLinked,
+  stationRenamed,
+  stationRetired,
   roleGranted,
   grantRevoked,
 ];

@@ -124,6 +124,11 @@ export async function endSessionsForOperator(ctx: Ctx, account: string): Promise
   return endSessions(ctx, { accountId: (await named(ctx, account)).id }, 'forced');
 }
 
+/** Ends all sessions there are, after a restore: whoever was signed in then proves anew who is there now. Trust 12 */
+export async function endEverySessionForOperator(ctx: Ctx): Promise<number> {
+  return endSessions(ctx, { everyone: true }, 'forced');
+}
+
 /** Forgets a lost second factor: the only way where the security administrator has lost the own one. */
 export async function resetTotpForOperator(ctx: Ctx, account: string, reason: string): Promise<void> {
   const found = await named(ctx, account);

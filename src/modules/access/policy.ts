@@ -32,6 +32,11 @@ export const policy: RoomPolicy = {
   'access.listGrants': { who: [...KEEPERS, 'auditor'] },
   'access.grant': { who: ['securityAdmin'], fresh: true },
   'access.revokeGrant': { who: ['securityAdmin'], fresh: true },
+  'access.linkPerson': { who: MANAGERS, fresh: true },
+  'access.listPeople': { who: MANAGERS },
+  'access.listStations': { who: [...KEEPERS, 'auditor'] },
+  'access.renameStation': { who: MANAGERS },
+  'access.retireStation': { who: KEEPERS, fresh: true },
   'access.listSessions': { who: ['securityAdmin', ...SYSTEM_ADMINS, 'auditor'] },
 };
 

@@ -90,7 +90,7 @@ test.each([
     'a unit administrator and an own person',
     actor(['unitAdminA'], U),
     { managedByUnitId: U, roles: ['dutyOfficer'] },
-    ['mintCode', 'close', 'release', 'endSessions'],
+    ['mintCode', 'linkPerson', 'close', 'release', 'endSessions'],
   ],
   [
     'a unit administrator and somebody else’s person',
@@ -108,7 +108,7 @@ test.each([
     'a system administrator and an office',
     actor(['systemAdminB'], null),
     { managedByUnitId: null, roles: ['securityAdmin'] },
-    ['mintCode', 'close', 'release', 'endSessions'],
+    ['mintCode', 'linkPerson', 'close', 'release', 'endSessions'],
   ],
   [
     'the security administrator',

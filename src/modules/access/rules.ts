@@ -1,10 +1,10 @@
 // Pure decisions of the access room: lock-out, slowing, limits of sessions, what a password must be, who may grant what.
 // Not decided here: how a proof is checked (hashing.ts, totp.ts), nor by whom an act may be tried at all (policy.ts).
-import { DESK_ROLES, OFFICE_ROLES, type Actor, type Role } from '#shared/actor.ts';
+import { DESK_ROLES, OFFICE_ROLES, holds, type Actor, type Role } from '#shared/actor.ts';
 import type { Id } from '#shared/ids.ts';
 import { addMs, laterOf, msBetween, toMs, type Instant } from '#shared/instant.ts';
 import { accept, refuse, type Decision } from '#shared/result.ts';
-import { isOffice, type ACCOUNT_ACTS } from './contract.ts';
+import { ACCOUNT_ACTS, STATION_ACTS, isOffice } from './contract.ts';
 import { ACCESS_LIMITS as LIMITS } from './limits.ts';
 
 /** From when on failures of a name count: the window, or what has wiped them out since (a success, a lock). */
@@ -83,7 +83,7 @@ type Act = (typeof ACCOUNT_ACTS)[number];
  * nobody alone takes over another office.
  */
 export function actsOn(actor: Actor, account: AccountFacts): Act[] {
-  if (actor.kind === 'system') return ['mintCode', 'close', 'reopen', 'release', 'endSessions', 'resetTotp', 'grant'];
+  if (actor.kind === 'system') return [...ACCOUNT_ACTS];
   if (account.id === actor.accountId) return [];
   const office = account.roles.some(isOffice);
   const security = actor.roles.includes('securityAdmin');
@@ -92,10 +92,20 @@ export function actsOn(actor: Actor, account: AccountFacts): Act[] {
     actor.roles.some((role) => role === 'systemAdminA' || role === 'systemAdminB') ||
     (ownUnit && actor.roles.some((role) => role === 'unitAdminA' || role === 'unitAdminB'));
   const acts: Act[] = [];
-  if (manager) acts.push('mintCode');
+  if (manager) acts.push('mintCode', 'linkPerson');
   if (manager || security) acts.push(account.state === 'active' ? 'close' : 'reopen', 'release', 'endSessions');
   if (security) acts.push('resetTotp', 'grant');
   return acts;
+}
+
+/** What an actor may do with a station of its scope: who manages accounts names it, who may put somebody out retires it. */
+export function stationActs(actor: Actor, retired: boolean): (typeof STATION_ACTS)[number][] {
+  if (retired) return [];
+  const manager = holds(actor, ['unitAdminA', 'unitAdminB', 'systemAdminA', 'systemAdminB']);
+  return [
+    ...(manager ? (['rename'] as const) : []),
+    ...(manager || holds(actor, ['securityAdmin']) ? (['retire'] as const) : []),
+  ];
 }
 
 export interface GrantFacts {

@@ -83,7 +83,10 @@ test('five failures lock the name, whether it exists or not, for a quarter of an
   const seen = (await admin.call(routes.listAccounts)).items;
   const locked = seen.find((item) => item.account === 'county.officer');
   expect(seen.map((item) => item.account)).toEqual(['county.admin', 'county.officer']);
-  expect(locked).toMatchObject({ state: 'locked', allowed: ['mintCode', 'close', 'release', 'endSessions'] });
+  expect(locked).toMatchObject({
+    state: 'locked',
+    allowed: ['mintCode', 'linkPerson', 'close', 'release', 'endSessions'],
+  });
   const id = locked?.id ?? '';
   expect(await stranger.refusal(routes.reopenAccount, { params: { id } })).toBe('platform.notFound');
   await admin.call(routes.reopenAccount, { params: { id } });

@@ -27,6 +27,7 @@ import {
 } from '../store/accounts.ts';
 import { locksOf, releaseLock, type Lock } from '../store/failures.ts';
 import { currentGrants } from '../store/grants.ts';
+import { insertLink } from '../store/links.ts';
 import { listSessionRows } from '../store/sessions.ts';
 import { endSessions } from './endings.ts';
 import { aboutAccount } from './proofs.ts';
@@ -95,6 +96,8 @@ export async function makeAccount(ctx: Ctx, account: NewAccount): Promise<Accoun
     managedBy: account.managedBy,
   });
   await insertAccount(ctx, row);
+  const link = { accountId: row.id, personId: account.personId, name: post.name, unitId: account.unitId };
+  await insertLink(ctx, { ...link, reason: '新建账号' });
   ctx.emit(eventOf(accountMade, { accountId: row.id, account: row.name }, aboutAccount(row)));
   return { ...row, revision: 1 };
 }

@@ -8,7 +8,7 @@ import { endSessionsWhere } from '../store/sessions.ts';
 /** Ends the sessions that match and announces each; answers how many were open. */
 export async function endSessions(
   ctx: Ctx,
-  which: { id?: Id; accountId?: Id; unitId?: Id | null; except?: Id | null },
+  which: { id?: Id; accountId?: Id; stationId?: Id; unitId?: Id | null; except?: Id | null; everyone?: true },
   why: EndReason,
 ): Promise<number> {
   const ended = await endSessionsWhere(ctx, which, why);

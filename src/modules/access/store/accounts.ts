@@ -22,6 +22,17 @@ export async function accountById(ctx: Ctx, id: Id, lock: 'lock' | 'read' = 'rea
   return (await (lock === 'lock' ? query.forUpdate() : query).executeTakeFirst()) ?? null;
 }
 
+/** Those of some persons who have an account. */
+export async function personsWithAccount(ctx: Ctx, personIds: readonly Id[]): Promise<ReadonlySet<Id>> {
+  if (personIds.length === 0) return new Set();
+  const rows = await tablesOf(ctx)
+    .selectFrom('access_account')
+    .select('person_id')
+    .where('person_id', 'in', [...personIds])
+    .execute();
+  return new Set(rows.map((row) => row.person_id).filter((id) => id !== null));
+}
+
 /** Whether an account lies in a scope, by the unit that manages it. */
 export async function accountInScope(ctx: Ctx, id: Id, scope: ListScope): Promise<boolean> {
   const where = inScope(scope, ctx.actor, ctx.now, { unit: sql`a.managed_by_unit_id` });
@@ -37,7 +48,12 @@ export async function insertAccount(ctx: Ctx, account: Omit<AccountRecord, 'revi
 export async function updateAccount(
   ctx: Ctx,
   id: Id,
-  set: Partial<Pick<AccountRecord, 'state' | 'closed_reason'>>,
+  set: Partial<
+    Pick<
+      AccountRecord,
+      'state' | 'closed_reason' | 'person_id' | 'person_name' | 'home_unit_id' | 'managed_by_unit_id' | 'last_unit_id'
+    >
+  >,
 ): Promise<number> {
   const row = await tablesOf(ctx)
     .updateTable('access_account')
@@ -54,6 +70,17 @@ export async function rememberUnit(ctx: Ctx, id: Id, unitId: Id | null): Promise
   await tablesOf(ctx).updateTable('access_account').set({ last_unit_id: unitId }).where('id', '=', id).execute();
 }
 
+/** Stands where a hash was of somebody to whom the account no longer belongs; no proof fits it. */
+const NOBODYS = '';
+
+/** Makes the proofs of an account worthless: its next owner begins with an activation code. */
+export async function voidProofs(ctx: Ctx, accountId: Id, which: 'all' | 'keepTotp'): Promise<void> {
+  const set = { hash: NOBODYS, set_at: ctx.now };
+  await tablesOf(ctx).updateTable('access_credential').set(set).where('account_id', '=', accountId).execute();
+  await tablesOf(ctx).updateTable('access_pin').set(set).where('account_id', '=', accountId).execute();
+  if (which === 'all') await deleteTotp(ctx, accountId);
+}
+
 /** The hash of an account's password; null before activation. */
 export async function passwordHashOf(ctx: Ctx, accountId: Id): Promise<string | null> {
   const row = await tablesOf(ctx)
@@ -61,7 +88,7 @@ export async function passwordHashOf(ctx: Ctx, accountId: Id): Promise<string | 
     .select('hash')
     .where('account_id', '=', accountId)
     .executeTakeFirst();
-  return row?.hash ?? null;
+  return row === undefined || row.hash === NOBODYS ? null : row.hash;
 }
 
 export async function setPasswordHash(ctx: Ctx, accountId: Id, hash: string): Promise<void> {
@@ -142,8 +169,12 @@ export async function deleteTotp(ctx: Ctx, accountId: Id): Promise<void> {
 
 export async function pinOf(ctx: Ctx, accountId: Id): Promise<Selectable<AccessTables['access_pin']> | null> {
   return (
-    (await tablesOf(ctx).selectFrom('access_pin').selectAll().where('account_id', '=', accountId).executeTakeFirst()) ??
-    null
+    (await tablesOf(ctx)
+      .selectFrom('access_pin')
+      .selectAll()
+      .where('account_id', '=', accountId)
+      .where('hash', '<>', NOBODYS)
+      .executeTakeFirst()) ?? null
   );
 }
 
@@ -195,8 +226,8 @@ export async function listAccountRows(ctx: Ctx, filter: AccountFilter): Promise<
         where g.account_id = a.id and g.ended_at is null and g.during @> ${ctx.now}::timestamptz), '[]') as grants
     from access_account a
     left join access_totp t on t.account_id = a.id
-    left join access_pin p on p.account_id = a.id
-    left join access_credential c on c.account_id = a.id
+    left join access_pin p on p.account_id = a.id and p.hash <> ${NOBODYS}
+    left join access_credential c on c.account_id = a.id and c.hash <> ${NOBODYS}
     where ${inScope(filter.scope, ctx.actor, ctx.now, { unit: sql`a.managed_by_unit_id` })}
       and (${id}::uuid is null or a.id = ${id}::uuid)
       and (${unitId}::uuid is null or ${unitId}::uuid in (a.managed_by_unit_id, a.home_unit_id))

@@ -17,6 +17,7 @@ export async function stationByToken(ctx: Ctx, token: string | null): Promise<St
     .selectFrom('access_station')
     .selectAll()
     .where('token_hash', '=', tokenHash(token))
+    .where('retired_at', 'is', null)
     .executeTakeFirst();
   return row ?? null;
 }
@@ -24,8 +25,7 @@ export async function stationByToken(ctx: Ctx, token: string | null): Promise<St
 export async function insertStation(ctx: Ctx, token: string): Promise<StationRecord> {
   const id = ctx.newId();
   const row = { id, token_hash: tokenHash(token), name: `终端 ${id.slice(-4).toUpperCase()}`, first_seen_at: ctx.now };
-  await tablesOf(ctx).insertInto('access_station').values(row).execute();
-  return row;
+  return tablesOf(ctx).insertInto('access_station').values(row).returningAll().executeTakeFirstOrThrow();
 }
 
 /** The session of these two tokens that nobody has ended, of whatever age and stage; locked for a write where asked. */
@@ -41,7 +41,11 @@ export async function sessionByTokens(
     .selectAll()
     .where('token_hash', '=', tokenHash(session))
     .where('station_id', 'in', (inner) =>
-      inner.selectFrom('access_station').select('id').where('token_hash', '=', tokenHash(station)),
+      inner
+        .selectFrom('access_station')
+        .select('id')
+        .where('token_hash', '=', tokenHash(station))
+        .where('retired_at', 'is', null),
     )
     .where('ended_at', 'is', null);
   return (await (lock === 'lock' ? query.forUpdate() : query).executeTakeFirst()) ?? null;
@@ -54,7 +58,7 @@ export async function insertSession(ctx: Ctx, session: SessionRecord): Promise<v
 /** Ends sessions that match and answers those that were open to the house. */
 export async function endSessionsWhere(
   ctx: Ctx,
-  which: { id?: Id; accountId?: Id; unitId?: Id | null; except?: Id | null },
+  which: { id?: Id; accountId?: Id; stationId?: Id; unitId?: Id | null; except?: Id | null },
   why: EndReason | 'stepDone',
 ): Promise<{ id: Id; accountId: Id; unitId: Id | null }[]> {
   let update = tablesOf(ctx)
@@ -63,9 +67,11 @@ export async function endSessionsWhere(
     .where('ended_at', 'is', null);
   if (which.id !== undefined) update = update.where('id', '=', which.id);
   if (which.accountId !== undefined) update = update.where('account_id', '=', which.accountId);
+  if (which.stationId !== undefined) update = update.where('station_id', '=', which.stationId);
   if (which.except != null) update = update.where('id', '<>', which.except);
   if (which.unitId !== undefined) update = update.where('unit_id', 'is not distinct from', which.unitId);
-  if (which.id === undefined && which.accountId === undefined) throw new Error('sessions of whom');
+  if (which.id === undefined && which.accountId === undefined && which.stationId === undefined)
+    throw new Error('sessions of whom');
   const rows = await update.returning(['id', 'account_id as accountId', 'unit_id as unitId', 'stage']).execute();
   return rows.filter((row) => row.stage === 'open');
 }
@@ -105,7 +111,7 @@ export async function peopleOfStation(
     select a.id as "accountId", a.name as account, a.person_name as name, last.unit_id as "unitId",
       p.account_id is not null as "hasPin", last.proved_at as "provedAt"
     from access_account a
-    left join access_pin p on p.account_id = a.id
+    left join access_pin p on p.account_id = a.id and p.hash <> ''
     cross join lateral (
       select s.proved_at, s.unit_id from access_session s
       where s.account_id = a.id and s.station_id = ${stationId} and s.stage = 'open' and s.proved_at > ${since}::timestamptz

@@ -39,7 +39,27 @@ export type AccessTables = {
     confirmed_at: Instant | null;
     last_step: number;
   };
-  access_station: { id: Id; token_hash: string; name: string; first_seen_at: Instant };
+  access_account_person: {
+    id: Id;
+    account_id: Id;
+    person_id: Id;
+    person_name: string;
+    unit_id: Id;
+    at: Instant;
+    by_account_id: Id | null;
+    reason: string;
+  };
+  access_station: {
+    id: Id;
+    token_hash: string;
+    name: string;
+    first_seen_at: Instant;
+    named_at: Generated<Instant | null>;
+    retired_at: Generated<Instant | null>;
+    retired_by: Generated<Id | null>;
+    retired_reason: Generated<string | null>;
+    revision: Generated<number>;
+  };
   access_session: {
     id: Id;
     token_hash: string;

@@ -3,44 +3,12 @@ import { Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { ROLES, OFFICE_ROLES, type Role } from '#shared/actor.ts';
 import { accountNameSchema, ROLE_NAMES, routes, type AccountView } from '#modules/access/contract.ts';
-import { routes as orgRoutes } from '#modules/org/contract.ts';
-import { useAct, useRead } from '../../app/queries.ts';
+import { useAct } from '../../app/queries.ts';
 import { useMe } from '../../app/session.tsx';
 import { beijingParts, fromBeijing, now } from '../../ui/clock.ts';
 import { newId } from '../../ui/ids.ts';
-
-/** A unit chosen by name, pinyin or code. */
-export function UnitSelect({
-  value,
-  onChange,
-  id,
-}: {
-  readonly value: string | null;
-  readonly onChange: (unitId: string | null) => void;
-  readonly id?: string;
-}) {
-  const [word, setWord] = useState('');
-  const units = useRead(
-    orgRoutes.listUnits,
-    { query: { ...(word === '' ? {} : { word }), external: 'false', limit: 30 } },
-    { keep: true },
-  );
-  return (
-    <Select
-      {...(id === undefined ? {} : { id })}
-      aria-label="单位"
-      placeholder="单位（名称、拼音、编码）"
-      showSearch={{ filterOption: false, onSearch: setWord }}
-      allowClear
-      value={value}
-      onChange={(next) => onChange(next ?? null)}
-      loading={units.isFetching}
-      style={{ width: '100%' }}
-      notFoundContent="没有找到"
-      options={(units.data?.units ?? []).map((unit) => ({ value: unit.id, label: unit.fullName }))}
-    />
-  );
-}
+import { PersonSelect } from './link-dialog.tsx';
+import { UnitSelect } from './unit-select.tsx';
 
 /** New account: first the person, then a name; the password is set by its owner with an activation code. */
 export function CreateAccount({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
@@ -49,12 +17,6 @@ export function CreateAccount({ open, onClose }: { readonly open: boolean; reado
   const [unitId, setUnitId] = useState<string | null>(me.unit?.id ?? null);
   const [personId, setPersonId] = useState<string | null>(null);
   const [account, setAccount] = useState('');
-  const [word, setWord] = useState('');
-  const people = useRead(
-    orgRoutes.listPersons,
-    { params: { id: unitId ?? '' }, query: { ...(word === '' ? {} : { word }), limit: 100 } },
-    { enabled: open && unitId !== null, keep: true },
-  );
   const isNameGood = accountNameSchema.safeParse(account).success;
   const save = async () => {
     if (unitId === null || personId === null) return;
@@ -91,18 +53,7 @@ export function CreateAccount({ open, onClose }: { readonly open: boolean; reado
           />
         </Form.Item>
         <Form.Item label="人员" htmlFor="account-person">
-          <Select
-            id="account-person"
-            placeholder="姓名、职务"
-            showSearch={{ filterOption: false, onSearch: setWord }}
-            value={personId}
-            onChange={setPersonId}
-            notFoundContent="没有找到"
-            options={(people.data?.posts ?? []).map((post) => ({
-              value: post.personId,
-              label: `${post.name}　${post.title}`,
-            }))}
-          />
+          <PersonSelect id="account-person" unitId={unitId} value={personId} onChange={setPersonId} />
         </Form.Item>
         <Form.Item
           label="账号名"

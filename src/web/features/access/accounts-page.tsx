@@ -2,17 +2,19 @@
 // Decided here: nothing about who may; every act is drawn from the answer's `allowed`.
 import { Button, Dropdown, Input, Modal, Segmented } from 'antd';
 import { useState } from 'react';
-import { ROLE_NAMES, routes, type AccountView } from '#modules/access/contract.ts';
+import { ROLE_NAMES, isOffice, routes, type AccountView } from '#modules/access/contract.ts';
 import { useFilters } from '../../app/address.ts';
 import { QueryError } from '../../app/problems.tsx';
 import { useAct, useRead } from '../../app/queries.ts';
 import { useNow } from '../../ui/clock.ts';
 import { EmptyState, Loading } from '../../ui/states.tsx';
-import { StatusMark, type Tone } from '../../ui/StatusMark.tsx';
+import { StatusMark, Tag, type Tone } from '../../ui/StatusMark.tsx';
 import { formatTime } from '../../ui/time.ts';
 import { CreateAccount, GrantDialog } from './account-dialogs.tsx';
 import { GrantsList, SessionsList } from './grants-list.tsx';
+import { LinkDialog } from './link-dialog.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
+import { StationsList } from './stations-list.tsx';
 
 const stateMarks: Record<AccountView['state'], { readonly tone: Tone; readonly word: string }> = {
   active: { tone: 'done', word: '在用' },
@@ -20,25 +22,31 @@ const stateMarks: Record<AccountView['state'], { readonly tone: Tone; readonly w
   locked: { tone: 'close', word: '暂锁' },
   closed: { tone: 'muted', word: '停用' },
 };
-type View = 'accounts' | 'grants' | 'sessions';
+type View = 'accounts' | 'grants' | 'sessions' | 'stations';
 type Ask = { readonly kind: 'close' | 'endSessions' | 'resetTotp'; readonly account: AccountView };
 const askWords: Record<Ask['kind'], string> = { close: '停用', endSessions: '强制退出', resetTotp: '重置动态口令' };
 const renews = ['/api/access'];
 
-/** Roles by the unit they hold at; a unit is named once, and not where it is the person's own. */
-function rolesOf(account: AccountView): string {
-  const byUnit = new Map<string, string[]>();
-  for (const { unitName, role } of account.roles) {
-    const unit = unitName === null || unitName === account.unit?.shortName ? '' : unitName;
-    byUnit.set(unit, [...(byUnit.get(unit) ?? []), ROLE_NAMES[role]]);
-  }
-  return [...byUnit].map(([unit, roles]) => `${unit === '' ? '' : `${unit}：`}${roles.join('、')}`).join('；') || '无';
+/** Roles as tags; the unit stands before those of another unit than the person's own. */
+function Roles({ account }: { readonly account: AccountView }) {
+  if (account.roles.length === 0) return <span className="quiet">没有授权</span>;
+  return (
+    <span className="row wrap" style={{ gap: 4 }}>
+      {account.roles.map(({ unitName, role }) => (
+        <Tag key={`${unitName ?? ''} ${role}`} {...(isOffice(role) ? { kind: 'blue' as const } : {})}>
+          {unitName === null || unitName === account.unit?.shortName ? '' : `${unitName} `}
+          {ROLE_NAMES[role]}
+        </Tag>
+      ))}
+    </span>
+  );
 }
 
 /** The page. */
 export function AccountsPage() {
   const [filters, setFilters] = useFilters();
-  const view = (['accounts', 'grants', 'sessions'] as const).find((each) => each === filters['view']) ?? 'accounts';
+  const view =
+    (['accounts', 'grants', 'sessions', 'stations'] as const).find((each) => each === filters['view']) ?? 'accounts';
   return (
     <div className="z-page">
       <div className="z-page-title">
@@ -53,12 +61,14 @@ export function AccountsPage() {
             { value: 'accounts', label: '账号' },
             { value: 'grants', label: '授权' },
             { value: 'sessions', label: '在线' },
+            { value: 'stations', label: '值班台' },
           ]}
         />
       </div>
       {view === 'accounts' ? <AccountsList /> : null}
       {view === 'grants' ? <GrantsList /> : null}
       {view === 'sessions' ? <SessionsList /> : null}
+      {view === 'stations' ? <StationsList /> : null}
     </div>
   );
 }
@@ -69,6 +79,7 @@ function AccountsList() {
   const act = useAct();
   const [creating, setCreating] = useState(false);
   const [granting, setGranting] = useState<AccountView | null>(null);
+  const [linking, setLinking] = useState<AccountView | null>(null);
   const [asking, setAsking] = useState<Ask | null>(null);
   const [code, setCode] = useState<{ name: string; code: string; expiresAt: string } | null>(null);
   const word = filters['word'];
@@ -91,6 +102,12 @@ function AccountsList() {
     const params = { id: account.id };
     if (account.allowed.includes('mintCode'))
       items.push({ key: 'mint', label: '生成激活码', onClick: () => void mint(account) });
+    if (account.allowed.includes('linkPerson'))
+      items.push({
+        key: 'link',
+        label: account.personId === null ? '关联人员…' : '改关联人员…',
+        onClick: () => setLinking(account),
+      });
     if (account.allowed.includes('grant'))
       items.push({ key: 'grant', label: '授予角色…', onClick: () => setGranting(account) });
     if (account.allowed.includes('release'))
@@ -159,9 +176,19 @@ function AccountsList() {
                   <td className="nowrap">{account.name}</td>
                   <td className="mono">{account.account}</td>
                   <td>
-                    {account.unit?.shortName} <span className="quiet">{account.title}</span>
+                    {account.personId === null ? (
+                      <span className="quiet">
+                        {account.roles.some(({ role }) => isOffice(role)) ? '不属于单位' : '未关联人员'}
+                      </span>
+                    ) : (
+                      <>
+                        {account.unit?.shortName} <span className="quiet">{account.title}</span>
+                      </>
+                    )}
                   </td>
-                  <td>{rolesOf(account)}</td>
+                  <td>
+                    <Roles account={account} />
+                  </td>
                   <td>
                     <StatusMark {...stateMarks[account.state]} />
                     <div className="quiet">
@@ -194,6 +221,7 @@ function AccountsList() {
       )}
       <CreateAccount open={creating} onClose={() => setCreating(false)} />
       <GrantDialog account={granting} onClose={() => setGranting(null)} />
+      {linking === null ? null : <LinkDialog account={linking} onClose={() => setLinking(null)} />}
       <ReasonDialog
         title={asking === null ? '' : `${askWords[asking.kind]}：${asking.account.name}`}
         open={asking !== null}

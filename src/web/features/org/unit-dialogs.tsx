@@ -7,7 +7,7 @@ import type { RouteOutput } from '#shared/route.ts';
 import { useAct } from '../../app/queries.ts';
 import { beijingParts, now } from '../../ui/clock.ts';
 import { newId } from '../../ui/ids.ts';
-import { UnitSelect } from '../access/account-dialogs.tsx';
+import { UnitSelect } from '../access/unit-select.tsx';
 import { bindingWords, functionWords, optionsOf, relationWords } from './words.ts';
 
 type Page = RouteOutput<typeof routes.readUnit>;
