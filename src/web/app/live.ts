@@ -20,11 +20,13 @@ interface Beat {
   readonly now: string;
   readonly swept: string | null;
   readonly next: string | null;
+  /** What is at fault, in one sentence for whoever is on duty. */
+  readonly health: string | null;
 }
 
 type Message =
   | { readonly kind: 'event'; readonly event: LiveEvent; readonly id: string }
-  | { readonly kind: 'beat'; readonly beat: Beat }
+  | { readonly kind: 'beat'; readonly beat: Beat; readonly id: string | null }
   | { readonly kind: 'state'; readonly state: ConnectionState; readonly id: string | null }
   | { readonly kind: 'reload' | 'ended' | 'hello' | 'restart' };
 
@@ -33,6 +35,7 @@ const silenceLimitMs = 6_500;
 const sweepLimitMs = 5_000;
 
 let state: ConnectionState = { kind: 'reconnecting', since: null, heartbeatAt: null };
+let health: string | null = null;
 let leading = false;
 let lastId: string | null = null;
 let started: (() => void) | null = null;
@@ -52,7 +55,9 @@ function take(message: Message, own: boolean): void {
     lastId = message.id;
     for (const listener of eventListeners) listener(message.event);
   } else if (message.kind === 'beat') {
+    lastId = message.id ?? lastId;
     learnServerTime(message.beat.now);
+    health = message.beat.health;
     const swept = message.beat.swept;
     const late = swept !== null && toMs(message.beat.now) - toMs(swept) > sweepLimitMs;
     // A server that beats but no longer looks at its clocks is no better than a silent one.
@@ -123,7 +128,7 @@ async function readStream(stopped: AbortSignal): Promise<boolean> {
       heardAt = monotonicMs();
       heard = true;
       if (frame.event === 'beat') {
-        publish({ kind: 'beat', beat: JSON.parse(frame.data) as Beat });
+        publish({ kind: 'beat', beat: JSON.parse(frame.data) as Beat, id: frame.id });
         if (isBlind) publish({ kind: 'reload' });
         isBlind = false;
       } else if (frame.event === 'reload' || frame.event === 'ended') {
@@ -212,6 +217,11 @@ function onState(listener: () => void): () => void {
 /** The line's state for the head of the page. */
 export function useConnection(): ConnectionState {
   return useSyncExternalStore(onState, () => state);
+}
+
+/** What the server says is at fault; null while nothing is, or while it cannot be heard. */
+export function useFault(): string | null {
+  return useSyncExternalStore(onState, () => (state.kind === 'connected' ? health : null));
 }
 
 /** Whether this window leads: it alone sounds. */

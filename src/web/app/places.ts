@@ -6,12 +6,16 @@ export interface Place {
   readonly to: string;
   /** Addresses that belong to it besides `to`. */
   readonly also?: readonly string[];
-  readonly for: (roles: readonly Role[]) => boolean;
+  /** `atCityDesk`: the unit acted for is the city's own government. */
+  readonly for: (roles: readonly Role[], atCityDesk: boolean) => boolean;
 }
 
 const business = (roles: readonly Role[]): boolean => roles.some((role) => !OFFICE_ROLES.includes(role));
 const accounts = (roles: readonly Role[]): boolean =>
   roles.some((role) => ['unitAdminA', 'unitAdminB', 'systemAdminA', 'systemAdminB', 'securityAdmin'].includes(role));
+
+const operations = (roles: readonly Role[], atCityDesk: boolean): boolean =>
+  roles.some((role) => role === 'systemAdminA' || role === 'systemAdminB' || (role === 'deskHead' && atCityDesk));
 
 export const places: readonly Place[] = [
   { label: '值守', to: '/', for: business },
@@ -20,6 +24,8 @@ export const places: readonly Place[] = [
   { label: '单位', to: '/units', also: ['/import'], for: business },
   { label: '日历', to: '/calendar', for: business },
   { label: '账号', to: '/accounts', for: accounts },
+  { label: '审计', to: '/auditing', for: (roles) => roles.includes('auditor') },
+  { label: '运行', to: '/operations', for: operations },
 ];
 
 export interface PlaceKey {

@@ -1,9 +1,11 @@
 // Addresses and their pages. A page is registered here with one line; all of them are in the first download, because
 // a form must open while the line is off.
-import { createRootRoute, createRoute, createRouter, type RouteComponent } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, Navigate, type RouteComponent } from '@tanstack/react-router';
 import { AccountsPage } from '../features/access/accounts-page.tsx';
+import { AuditingPage } from '../features/auditing/auditing-page.tsx';
 import { CalendarPage } from '../features/calendar/calendar-page.tsx';
 import { DeskPage } from '../features/desk/desk-page.tsx';
+import { OperationsPage } from '../features/operations/operations-page.tsx';
 import { OrdersPage } from '../features/orders/list-page.tsx';
 import { NewOrderPage } from '../features/orders/new-page.tsx';
 import { OrderPage } from '../features/orders/order-page.tsx';
@@ -43,6 +45,8 @@ const page = (path: string, component: RouteComponent) => createRoute({ getParen
 
 const pages = [
   page('/', DeskPage),
+  // Where a first password is set; whoever is signed in after it begins at the desk.
+  page('/activate', () => <Navigate to="/" replace />),
   page('/reports', ReportListsPage),
   page('/reports/telephone', TelephonePage),
   page('/reports/new', NewReportPage),
@@ -58,6 +62,8 @@ const pages = [
   page('/import', ImportPage),
   page('/calendar', CalendarPage),
   page('/accounts', AccountsPage),
+  page('/auditing', AuditingPage),
+  page('/operations', OperationsPage),
 ];
 
 export const router = createRouter({

@@ -3,6 +3,7 @@
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { Suspense, useEffect, useState } from 'react';
 import { routes as desk } from '#modules/desk/contract.ts';
+import { routes as org } from '#modules/org/contract.ts';
 import { Alarms, useAlarms } from '../features/deadlines/alarms.tsx';
 import { SearchDialog } from '../features/desk/search-dialog.tsx';
 import { DutyLine } from '../features/roster/duty-line.tsx';
@@ -20,7 +21,7 @@ import { formatClock, formatDay, formatLunar, formatTime } from '../ui/time.ts';
 import { newId } from '../ui/ids.ts';
 import { matterAtHand } from './at-hand.ts';
 import { setOffDutyReason } from './client.ts';
-import { useConnection } from './live.ts';
+import { useConnection, useFault } from './live.ts';
 import { useRead } from './queries.ts';
 import { useOutbox } from './outbox.ts';
 import { placeKeys, places } from './places.ts';
@@ -45,24 +46,43 @@ function HeadClock({ isBusiness }: { readonly isBusiness: boolean }) {
   );
 }
 
+/** The places of the rail that are for this person here. */
+function usePlaces(): typeof places {
+  const { roles, unit } = useMe();
+  const isHead = unit !== null && roles.includes('deskHead');
+  const own = useRead(org.readUnit, { params: { id: unit?.id ?? '' } }, { enabled: isHead });
+  const atCityDesk = own.data?.unit.level === 'city' && own.data.unit.kind === 'government';
+  return places.filter((place) => place.for(roles, atCityDesk));
+}
+
+/** What is at fault in the system, for everybody; whoever can do something about it gets there by one press. */
+function FaultNotice() {
+  const fault = useFault();
+  const mayLook = usePlaces().some(({ to }) => to === '/operations');
+  if (fault === null) return null;
+  return (
+    <div className="z-notice bad no-print" role="alert">
+      <span>▲ {fault}</span>
+      {mayLook ? <Link to="/operations">怎么办</Link> : <span>请告知系统管理员。</span>}
+    </div>
+  );
+}
+
 function Rail() {
-  const { roles } = useMe();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const isHere = (to: string, also: readonly string[]) =>
     to === '/' ? path === '/' : [to, ...also].some((start) => path === start || path.startsWith(`${start}/`));
   return (
     <nav className="z-rail no-print" aria-label="栏目">
-      {places
-        .filter((place) => place.for(roles))
-        .map((place) => (
-          <Link
-            key={place.to}
-            to={place.to as '/'}
-            aria-current={isHere(place.to, place.also ?? []) ? 'page' : undefined}
-          >
-            {place.label}
-          </Link>
-        ))}
+      {usePlaces().map((place) => (
+        <Link
+          key={place.to}
+          to={place.to as '/'}
+          aria-current={isHere(place.to, place.also ?? []) ? 'page' : undefined}
+        >
+          {place.label}
+        </Link>
+      ))}
     </nav>
   );
 }
@@ -151,7 +171,7 @@ export function Shell() {
   const isHidden = idle.covered || isOver;
   const [searching, setSearching] = useState(false);
   const [switching, setSwitching] = useState(false);
-  const isBusiness = places[0]?.for(me.roles) ?? false;
+  const isBusiness = places[0]?.for(me.roles, false) ?? false;
   const counts = useCounts(isBusiness);
   const deskName = deskNameOf(me.unit?.fullName ?? null);
   const title = `${me.demonstration ? '演示数据 · ' : ''}${deskName} · 值守`;
@@ -209,6 +229,7 @@ export function Shell() {
         )}
         <SessionNotices isBusiness={isBusiness} />
         <OutboxNotice />
+        <FaultNotice />
       </header>
       <div className="z-body">
         <Rail />

@@ -1,0 +1,167 @@
+// 服务指标: reports accepted and alarms on time over 24 hours, 30 days, 12 months; two rows of bars and one quiet table.
+// What nobody summed up is told as unknown, what had no traffic as empty: the two are not the same.
+import { Segmented } from 'antd';
+import { routes, FIGURE_SPANS, type FigureSpan, type ServiceCell } from '#modules/operations/contract.ts';
+import { useFilters } from '../../app/address.ts';
+import { QueryError } from '../../app/problems.tsx';
+import { useRead } from '../../app/queries.ts';
+import { Loading } from '../../ui/states.tsx';
+import { Bars, type Bar } from './chart.tsx';
+import { SPAN_NAMES, cellName, lateWords, onTimeShare, tickName, totalsOf, withinWords } from './words.ts';
+
+const isSpan = (text: string | undefined): text is FigureSpan => FIGURE_SPANS.some((span) => span === text);
+
+/** The block; its span stands in the address. */
+export function FiguresBlock() {
+  const [filters, setFilters] = useFilters();
+  const span: FigureSpan = isSpan(filters['span']) ? filters['span'] : 'day';
+  const figures = useRead(routes.readFigures, { query: { span } }, { keep: true, everyMs: 60_000 });
+  const { data } = figures;
+  return (
+    <section className="z-block" aria-labelledby="ops-figures">
+      <div className="z-block-head">
+        <h2 id="ops-figures">服务指标</h2>
+        <span className="quiet grow">按北京时间；每小时过后两分钟汇总</span>
+        <span className="only-print">近 {SPAN_NAMES[span]}</span>
+        <Segmented<FigureSpan>
+          className="no-print"
+          size="small"
+          aria-label="时间范围"
+          value={span}
+          options={FIGURE_SPANS.map((value) => ({ value, label: SPAN_NAMES[value] }))}
+          onChange={(next) => setFilters({ span: next === 'day' ? undefined : next })}
+        />
+      </div>
+      {figures.isPending ? <Loading what="服务指标" /> : null}
+      {figures.isError && data === undefined ? (
+        <QueryError error={figures.error} retry={() => void figures.refetch()} what="服务指标" />
+      ) : null}
+      {data === undefined ? null : <Figures span={span} cells={data.cells} now={data.now} onTimeMs={data.onTimeMs} />}
+    </section>
+  );
+}
+
+interface FiguresProps {
+  readonly span: FigureSpan;
+  readonly cells: readonly ServiceCell[];
+  readonly now: string;
+  readonly onTimeMs: number;
+}
+
+function Figures({ span, cells, now, onTimeMs }: FiguresProps) {
+  const totals = totalsOf(cells);
+  const share = onTimeShare(totals);
+  const accepted = `受理 ${totals.accepted}，退回更正 ${totals.refused}，系统未办成 ${totals.failed}`;
+  const rung =
+    share === null
+      ? '没有响过铃'
+      : `响铃 ${totals.rung}，准时 ${share}，迟过 ${onTimeMs / 1_000} 秒 ${totals.late}，最迟 ${lateWords(totals.largestLateMs)}`;
+  const bars = (pick: (cell: ServiceCell) => NonNullable<Bar['parts']>, say: (cell: ServiceCell) => string): Bar[] =>
+    cells.map((cell, i) => ({
+      key: cell.from,
+      tick: span === 'day' && i % 2 === 1 ? '' : tickName(span, cell.from),
+      name: `${cellName(span, cell.from, now)}：${cell.hours === 0 ? '尚无记录' : say(cell)}`,
+      parts: cell.hours === 0 ? null : pick(cell),
+    }));
+  return (
+    <>
+      <div className="ops-charts">
+        <div>
+          <h3>报送受理</h3>
+          <p>{accepted}</p>
+          <Bars
+            words={`报送受理，近 ${SPAN_NAMES[span]}：${accepted}`}
+            bars={bars(
+              ({ reports }) => [
+                { kind: 'good', n: reports.accepted },
+                { kind: 'plain', n: reports.refused },
+                { kind: 'bad', n: reports.failed },
+              ],
+              ({ reports }) => `受理 ${reports.accepted}，退回更正 ${reports.refused}，系统未办成 ${reports.failed}`,
+            )}
+          />
+        </div>
+        <div>
+          <h3>提醒准时</h3>
+          <p>{rung}</p>
+          <Bars
+            words={`提醒准时，近 ${SPAN_NAMES[span]}：${rung}`}
+            bars={bars(
+              ({ alarms }) => [
+                { kind: 'good', n: alarms.rung - alarms.late },
+                { kind: 'bad', n: alarms.late },
+              ],
+              ({ alarms }) => `响铃 ${alarms.rung}，迟 ${alarms.late}`,
+            )}
+          />
+        </div>
+      </div>
+      <FiguresTable span={span} cells={cells} now={now} />
+    </>
+  );
+}
+
+function FiguresTable({ span, cells, now }: Omit<FiguresProps, 'onTimeMs'>) {
+  return (
+    <table className="z-table ops-figures">
+      <thead>
+        <tr>
+          <th>{span === 'day' ? '时段' : span === 'month' ? '日期' : '月份'}</th>
+          <th>受理</th>
+          <th>退回更正</th>
+          <th>系统未办成</th>
+          <th>99% 答完</th>
+          <th>响铃</th>
+          <th>迟响</th>
+          <th>最迟</th>
+        </tr>
+      </thead>
+      <tbody>
+        {cells.toReversed().map((cell) => (
+          <tr key={cell.from}>
+            <th>{cellName(span, cell.from, now)}</th>
+            <Row cell={cell} />
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Row({ cell: { hours, reports, alarms } }: { readonly cell: ServiceCell }) {
+  if (hours === 0) {
+    return (
+      <td colSpan={7} className="quiet ops-none">
+        尚无记录
+      </td>
+    );
+  }
+  const hasReports = reports.accepted + reports.refused + reports.failed > 0;
+  return (
+    <>
+      {hasReports ? (
+        <>
+          <td>{reports.accepted}</td>
+          <td>{reports.refused}</td>
+          <td className={reports.failed > 0 ? 'ops-bad' : ''}>{reports.failed}</td>
+          <td>{withinWords(reports.p99Ms)}</td>
+        </>
+      ) : (
+        <td colSpan={4} className="quiet ops-none">
+          没有报送
+        </td>
+      )}
+      {alarms.rung > 0 ? (
+        <>
+          <td>{alarms.rung}</td>
+          <td className={alarms.late > 0 ? 'ops-bad' : ''}>{alarms.late}</td>
+          <td>{lateWords(alarms.largestLateMs)}</td>
+        </>
+      ) : (
+        <td colSpan={3} className="quiet ops-none">
+          没有响铃
+        </td>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,37 @@
+// Names of hours, days and months at their turns, and sums that do not flatter.
+import { expect, test } from 'vitest';
+import { fromBeijing } from '../../ui/clock.ts';
+import { cellName, lateWords, onTimeShare, tickName, withinWords } from './words.ts';
+
+const at = (text: string): string => fromBeijing(text) ?? '';
+const NOW = at('2027-01-01 00:20');
+
+test.each([
+  ['day', '2026-12-31 23:00', '2026年12月31日 23–24 时', '23'],
+  ['day', '2027-01-01 00:00', '1月1日 00–01 时', '1日'],
+  ['month', '2026-12-31 00:00', '2026年12月31日 周四', '31'],
+  ['month', '2027-01-01 00:00', '1月1日 周五', '1月'],
+  ['year', '2026-12-01 00:00', '2026年12月', '12月'],
+  ['year', '2027-01-01 00:00', '2027年1月', '2027年'],
+] as const)('%s of %s is %s, under its bar %s', (span, from, name, tick) => {
+  expect([cellName(span, at(from), NOW), tickName(span, at(from))]).toEqual([name, tick]);
+});
+
+test.each([
+  [0, 0, null],
+  [7, 0, '100%'],
+  [100_000, 1, '99.9%'],
+  [3, 1, '66.6%'],
+  [2, 2, '0.0%'],
+])('%i rung, %i late: %s on time', (rung, late, share) => expect(onTimeShare({ rung, late })).toBe(share));
+
+test.each([
+  [null, '', ''],
+  [50, '50 毫秒内', '0.1 秒'],
+  [2_500, '2.5 秒内', '2.5 秒'],
+  [60_000, '60 秒内', '60 秒'],
+  [600_000, '600 秒内', '10 分钟'],
+  [144_000_000, '144000 秒内', '40 小时'],
+])('%s milliseconds: answered %s, late %s', (ms, within, late) => {
+  expect([withinWords(ms), lateWords(ms)]).toEqual([within, late]);
+});
