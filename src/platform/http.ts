@@ -12,6 +12,7 @@ import { TEXT_LIMITS } from '#shared/limits.ts';
 import { markingIn } from '#shared/marking.ts';
 import type { Problem } from '#shared/problem.ts';
 import type { RouteSpec } from '#shared/route.ts';
+import { answerBrokenLine, refuseExpectations } from './broken-lines.ts';
 import { digestOf } from './digest.ts';
 import { newId } from './ids.ts';
 import { unkeepable } from './keepable.ts';
@@ -54,8 +55,10 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
     routerOptions: { maxParamLength: 200 },
     // An address that is no text at all never reaches a route; it is answered like any other malformed request.
     frameworkErrors: (error, request, reply) => void sendProblem(options, request, reply, error),
+    clientErrorHandler: answerBrokenLine,
     forceCloseConnections: true,
   });
+  refuseExpectations(app.server);
   await app.register(cookie);
   await app.register(helmet, {
     contentSecurityPolicy: {
