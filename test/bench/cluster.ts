@@ -9,6 +9,8 @@ import { undoLater } from './tidy.ts';
 
 export interface BenchCluster {
   readonly url: string;
+  /** For what only a superuser may: tampering, or planting without checks. */
+  readonly superUrl: string;
   /** Folder beside the data, gone with `stop`. */
   readonly folder: string;
   stop(): Promise<void>;
@@ -33,5 +35,5 @@ export async function openCluster(options: { commitTimes?: boolean } = {}): Prom
     await postgres.stop();
     postgres = await startEmbeddedPostgres({ dataDir });
   }
-  return { url: postgres.url(), folder, stop };
+  return { url: postgres.url(), superUrl: postgres.superUrl('zhishou'), folder, stop };
 }

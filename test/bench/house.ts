@@ -39,6 +39,7 @@ export interface House {
   /** Database and rooms in this process, without a server: for preparing, looking and running statements bare. */
   readonly application: Application;
   readonly databaseUrl: string;
+  readonly superUrl: string;
   readonly schema: string;
   readonly desks: readonly Desk[];
   address(): string;
@@ -91,6 +92,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   return {
     application,
     databaseUrl,
+    superUrl: cluster.superUrl,
     schema: SCHEMA,
     desks,
     address: () => address,

@@ -4,6 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
 import { benchAccept } from './accept.ts';
 import { benchDeadlines } from './deadlines.ts';
+import { benchLists } from './lists.ts';
+import { benchLive } from './live.ts';
 import { benchRing } from './ring.ts';
 import { FULL, SMALL, type Sizes } from './sizes.ts';
 import { benchStart } from './start.ts';
@@ -14,6 +16,8 @@ const BENCHES: Readonly<Record<string, (sizes: Sizes) => Promise<void>>> = {
   deadlines: benchDeadlines,
   accept: benchAccept,
   ring: benchRing,
+  live: benchLive,
+  lists: benchLists,
 };
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
