@@ -58,7 +58,7 @@ export async function insertSession(ctx: Ctx, session: SessionRecord): Promise<v
 /** Ends sessions that match and answers those that were open to the house. */
 export async function endSessionsWhere(
   ctx: Ctx,
-  which: { id?: Id; accountId?: Id; stationId?: Id; unitId?: Id | null; except?: Id | null },
+  which: { id?: Id; accountId?: Id; stationId?: Id; unitId?: Id | null; except?: Id | null; everyone?: true },
   why: EndReason | 'stepDone',
 ): Promise<{ id: Id; accountId: Id; unitId: Id | null }[]> {
   let update = tablesOf(ctx)
@@ -70,7 +70,7 @@ export async function endSessionsWhere(
   if (which.stationId !== undefined) update = update.where('station_id', '=', which.stationId);
   if (which.except != null) update = update.where('id', '<>', which.except);
   if (which.unitId !== undefined) update = update.where('unit_id', 'is not distinct from', which.unitId);
-  if (which.id === undefined && which.accountId === undefined && which.stationId === undefined)
+  if ((which.id ?? which.accountId ?? which.stationId ?? which.everyone) === undefined)
     throw new Error('sessions of whom');
   const rows = await update.returning(['id', 'account_id as accountId', 'unit_id as unitId', 'stage']).execute();
   return rows.filter((row) => row.stage === 'open');
