@@ -28,6 +28,7 @@ export type Who = 'anyone' | 'person' | 'everybody' | readonly Role[];
 /** By action: who at all. The three offices read no business content (trust.md 11). */
 export const WHO: Readonly<Record<string, Who>> = {
   'regulation.read': 'everybody',
+  'regulation.confirm': ['deskHead'],
   'org.readUnits': 'everybody',
   'org.readPeople': [...DESK, ...UNIT_ADMINS],
   'org.revealPhone': DESK,
@@ -176,6 +177,9 @@ export const WHERE: Readonly<Record<string, Row>> = {
   'regulation.readPack': free,
   'regulation.listPacks': free,
   'regulation.readPackVersion': free,
+  'regulation.listSettings': free,
+  'regulation.confirmSettings': city,
+  'regulation.withdrawConfirmation': city,
   'regulation.readDemands': free,
   'regulation.proposeLevel': free,
   'org.listUnits': free,
@@ -250,6 +254,7 @@ export const WHERE: Readonly<Record<string, Row>> = {
   'operations.readFigures': cityOrOffices,
   'auditing.listRecords': free,
   'auditing.exportRecords': { ...free, once: true },
+  'auditing.countExport': free,
   'auditing.listActions': free,
   'auditing.readChain': free,
   'auditing.startCheck': { ...free, once: true },

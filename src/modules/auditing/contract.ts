@@ -92,6 +92,14 @@ export const routes = defineRoutes({
     query: filterSchema,
     response: z.null(),
   },
+  countExport: {
+    method: 'GET',
+    path: '/api/auditing/export/count',
+    summary: '审计导出的条数',
+    action: 'auditing.export',
+    query: filterSchema,
+    response: z.object({ count: z.int(), limit: z.int() }),
+  },
   listActions: {
     method: 'GET',
     path: '/api/auditing/actions',

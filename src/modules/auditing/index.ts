@@ -2,7 +2,7 @@
 import { defineModule } from '#platform/module.ts';
 import { errorCodes, routes } from './contract.ts';
 import { policy } from './policy.ts';
-import { compareCode, exportRecords, listActions, listRecords, readChain, startCheck } from './service.ts';
+import { compareCode, countExport, exportRecords, listActions, listRecords, readChain, startCheck } from './service.ts';
 import { checkSweeper } from './sweep.ts';
 
 export { faultWords } from './rules.ts';
@@ -18,6 +18,7 @@ export const auditingModule = defineModule({
   handlers: {
     listRecords,
     exportRecords,
+    countExport,
     listActions: () => Promise.resolve(listActions()),
     readChain: (ctx) => readChain(ctx),
     startCheck,

@@ -49,6 +49,12 @@ export async function exportRecords(ctx: Ctx, { query }: Input<'exportRecords'>,
   return null;
 }
 
+/** How many rows an export of this filter would hold, so that nobody waits for one that is refused. */
+export async function countExport(ctx: Ctx, { query }: Input<'countExport'>): Promise<Output<'countExport'>> {
+  const count = await store.countRecords(ctx.tx, query, await accountsOf(ctx, query));
+  return { count, limit: EXPORT_LIMIT };
+}
+
 /** What the filter may choose from: every action that a person can take. */
 export function listActions(): Output<'listActions'> {
   const items = [...summaries]
@@ -78,8 +84,7 @@ export async function compareCode(ctx: Ctx, { query }: Input<'compareCode'>): Pr
 }
 
 async function recordsOf(ctx: Ctx, filter: AuditFilter, below: number | null, limit: number): Promise<AuditRecord[]> {
-  const { who } = filter;
-  const accounts = who === undefined || who === '' ? null : await accountsLike(ctx, who);
+  const accounts = await accountsOf(ctx, filter);
   const rows = await store.findRecords(ctx.tx, filter, accounts, { below, limit });
   const names = await accountNames(ctx, idsOf(rows.map((row) => row.accountId)));
   const units = await unitsByIds(ctx, idsOf(rows.map((row) => row.unitId)));
@@ -93,6 +98,10 @@ async function recordsOf(ctx: Ctx, filter: AuditFilter, below: number | null, li
       unitName: unitId === null ? null : (units.get(unitId)?.shortName ?? null),
     };
   });
+}
+
+function accountsOf(ctx: Ctx, { who }: AuditFilter): Promise<Id[] | null> {
+  return who === undefined || who === '' ? Promise.resolve(null) : accountsLike(ctx, who);
 }
 
 function idsOf(ids: readonly (Id | null)[]): Id[] {

@@ -44,6 +44,13 @@ export async function findRecords(
   return rows;
 }
 
+/** How many audit rows a filter means. */
+export async function countRecords(tx: Tx, filter: AuditFilter, accounts: readonly Id[] | null): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from audit a where ${matches(filter, accounts)}`.execute(tx);
+  return rows[0]?.n ?? 0;
+}
+
 function matches(filter: AuditFilter, accounts: readonly Id[] | null): RawBuilder<unknown> {
   const { from, to, unitId, action, outcome, subjectId, address } = filter;
   const conditions = [

@@ -49,6 +49,12 @@ export function formatFull(instant: string, now: string): string {
   return `${formatDate(instant, now)} ${two(at.hour)}:${two(at.minute)}`;
 }
 
+/** `2026-11-23 16:05:09`, for lists in which the second matters (audit). */
+export function formatExact(instant: string): string {
+  const { year, month, day, hour, minute, second } = beijingParts(instant);
+  return `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)}`;
+}
+
 /** `2026年11月23日 16时05分`, for printed sheets. */
 export function formatPaper(instant: string): string {
   const at = beijingParts(instant);
