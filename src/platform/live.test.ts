@@ -44,7 +44,7 @@ class Heard extends EventEmitter {
     this.emit('close');
   }
   positions(): number[] {
-    return [...this.text.matchAll(/^id: [^:]+:(\d+)$/gm)].map((found) => Number(found[1]));
+    return [...this.text.matchAll(/^id: [^:]+:(\d+)\ndata/gm)].map((found) => Number(found[1]));
   }
 }
 
@@ -96,4 +96,30 @@ test('a position of another epoch is told to reload; a screen that left while it
   goneLater.leave();
   await catching;
   expect(live.size()).toBe(0);
+});
+
+test('a beat carries the position, so that a unit that hears little comes back from there and reads nothing anew', async () => {
+  const { database } = world.app.runtime;
+  const quiet = new Heard();
+  await attach(quiet, null);
+  const { epoch, last } = await streamState(database.db);
+  expect(quiet.text).toContain(`id: ${epoch}:${last}\nevent: beat`);
+  quiet.leave();
+  await say(newId());
+  await say(unitId);
+  const again = new Heard();
+  await expect.poll(async () => (await streamState(database.db)).last).toBe(last + 2);
+  await attach(again, `${epoch}:${last}`);
+  await expect.poll(() => again.positions()).toEqual([last + 2]);
+  expect(again.text).not.toContain('event: reload');
+  again.leave();
+});
+
+test('a process that was started anew knows what was published before', async () => {
+  const fresh = await openLive(world.app.runtime, () => undefined);
+  const { epoch, last } = await streamState(world.app.runtime.database.db);
+  const screen = new Heard();
+  await fresh.attach(screen as unknown as ServerResponse, actor, `${epoch}:${last - 1}`);
+  expect(screen.positions()).toEqual([last]);
+  await fresh.stop();
 });

@@ -1,19 +1,21 @@
 // The live stream (SSE): one listener per process reads the stream and writes to the screens that may see each event.
-// A screen that comes back with Last-Event-ID gets what it missed from the table; too old or another epoch → reload.
-// Heartbeats tell the screens the server's time and when the clocks were last swept.
+// A screen that comes back with Last-Event-ID gets what it missed from memory; too old or another epoch → reload.
+// Heartbeats tell the screens the server's time, when the clocks were last swept, and the position they are at.
 import { sql } from 'kysely';
 import type { ServerResponse } from 'node:http';
 import type { Actor } from '#shared/actor.ts';
 import type { StreamEvent } from '#shared/event.ts';
 import type { Id } from '#shared/ids.ts';
-import type { Instant } from '#shared/instant.ts';
-import type { Clock } from './clock.ts';
+import { addMs, type Instant } from '#shared/instant.ts';
+import { monotonicMs, type Clock } from './clock.ts';
 import { readStream, streamState } from './events.ts';
+import { KEPT_EVENTS, openPast } from './live-past.ts';
 import type { Log } from './log.ts';
 import type { Database } from './sql.ts';
 
 const BEAT_MS = 2_000;
-const REPLAY_LIMIT = 2_000;
+/** So old a beat may be that a screen gets when it comes; a later one means that beating has stopped. */
+const FRESH_MS = 2 * BEAT_MS;
 const MAX_BUFFERED = 1024 * 1024;
 
 interface Screen {
@@ -55,6 +57,12 @@ export async function openLive(
   const all = new Set<Screen>();
   const listeners: ((events: readonly StreamEvent[]) => void)[] = [];
   let { last, epoch } = await streamState(database.db);
+  const past = openPast(Math.max(0, last - KEPT_EVENTS));
+  const lately = await readStream(database.db, last - KEPT_EVENTS, KEPT_EVENTS);
+  past.add(lately, (event) => frame(epoch, event));
+  last = lately.at(-1)?.pos ?? last;
+  let beaten: { beat: Beat; health: string | null; at: number } | null = null;
+  let asking: Promise<Beat> | null = null;
   let reading: Promise<void> | null = null;
   let again = false;
 
@@ -75,22 +83,9 @@ export async function openLive(
     screens.add(screen);
     byUnit.set(screen.actor.unitId, screens);
   };
-  /** Writes what a screen missed, again and again until this process knows nothing newer; false where it is too much. */
-  const catchUp = async (screen: Screen, from: number): Promise<boolean> => {
-    screen.pos = from;
-    for (let written = 0; screen.pos < last;) {
-      const events = await readStream(database.db, screen.pos, REPLAY_LIMIT);
-      const newest = events.at(-1);
-      if (newest === undefined) return true;
-      written += events.length;
-      if (written > REPLAY_LIMIT) return false;
-      for (const event of events) if (mayHear(screen.actor, event)) screen.response.write(frame(epoch, event));
-      screen.pos = newest.pos;
-    }
-    return true;
-  };
   const deliver = (events: readonly StreamEvent[]): void => {
     for (const listener of listeners) listener(events);
+    past.add(events, (event) => frame(epoch, event));
     for (const event of events) {
       const text = frame(epoch, event);
       for (const unit of event.visibleTo) {
@@ -121,21 +116,30 @@ export async function openLive(
         reading = null;
       });
   };
+  const presence = openPresence(database, clock, log);
   const beat = async (): Promise<void> => {
-    const { now, swept, next, epoch: newest } = await beatState(database, clock);
-    if (newest !== epoch) {
-      epoch = newest;
+    const said = await beatState(database, clock);
+    if (said.epoch !== epoch) {
+      epoch = said.epoch;
       last = (await streamState(database.db)).last;
+      past.reset(last);
       for (const screen of all) write(screen, 'event: reload\ndata: {}\n\n');
     }
     pull();
-    const text = beatFrame({ now, swept, next, pos: last, health: await health() });
-    for (const screen of all) write(screen, text);
-    await markPresence(
-      database,
-      clock,
-      [...byUnit].filter(([, screens]) => screens.size > 0).map(([unit]) => unit),
-    );
+    beaten = { beat: said, at: monotonicMs(), health: await health() };
+    for (const screen of all) write(screen, beatFrame(epoch, Math.max(last, screen.pos), said, beaten.health));
+    presence.mark([...byUnit].filter(([, screens]) => screens.size > 0).map(([unit]) => unit));
+  };
+  /** The beat for a screen that just came: the last one, moved on, so that a storm does not ask the database each time. */
+  const beatNow = async (): Promise<{ beat: Beat; health: string | null }> => {
+    if (beaten !== null && monotonicMs() - beaten.at < FRESH_MS) {
+      const { beat: said, at, health: sentence } = beaten;
+      return { beat: { ...said, now: addMs(said.now, Math.floor(monotonicMs() - at)) }, health: sentence };
+    }
+    asking ??= beatState(database, clock).finally(() => {
+      asking = null;
+    });
+    return { beat: await asking, health: await health() };
   };
   const stopListening = await database.listen(
     () => {
@@ -163,18 +167,16 @@ export async function openLive(
       response.on('close', () => drop(screen));
       response.write('retry: 1000\n\n');
       const from = resumeFrom(epoch, lastEventId);
-      if (from === 'reload' || (from !== null && !(await catchUp(screen, from)))) {
-        response.write('event: reload\ndata: {}\n\n');
-        screen.pos = last;
-      }
-      if (from === null) screen.pos = last;
-      // Joined in the same turn in which nothing is missing any more; a screen that left meanwhile is nobody.
+      const missed = typeof from === 'number' ? past.after(from, actor.unitId) : '';
+      if (from === 'reload' || missed === null) response.write('event: reload\ndata: {}\n\n');
+      else if (from !== null) screen.pos = Math.max(from, last);
+      if (missed !== null && missed !== '') response.write(missed);
+      // Joined in the turn in which it was told what it missed; a screen that left meanwhile is nobody.
       if (response.destroyed || response.writableEnded) return;
       join(screen);
-      const first = await beatState(database, clock);
-      const { now, swept, next } = first;
-      response.write(beatFrame({ now, swept, next, pos: last, health: await health() }));
-      if (actor.unitId !== null) await markPresence(database, clock, [actor.unitId]);
+      if (actor.unitId !== null) presence.mark([actor.unitId]);
+      const { beat: first, health: sentence } = await beatNow();
+      response.write(beatFrame(epoch, Math.max(last, screen.pos), first, sentence));
     },
     endSession(sessionId) {
       for (const screen of screensOf(sessionId)) {
@@ -193,12 +195,9 @@ export async function openLive(
       for (const screen of all) drop(screen);
       await beating;
       await reading;
+      await presence.settled();
     },
   };
-}
-
-function mayHear(actor: Actor, event: StreamEvent): boolean {
-  return actor.unitId !== null && event.visibleTo.includes(actor.unitId);
 }
 
 /** One event as the browser reads it: names and ids, no payload; the page asks for what it needs under its own rights. */
@@ -207,9 +206,12 @@ function frame(epoch: string, event: StreamEvent): string {
   return `id: ${epoch}:${event.pos}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
-/** A heartbeat: the server's time, when the clocks were swept, the stream's position, and what is at fault. */
-function beatFrame(beat: Pick<Beat, 'now' | 'swept' | 'next'> & { pos: number; health: string | null }): string {
-  return `event: beat\ndata: ${JSON.stringify(beat)}\n\n`;
+/**
+ * A heartbeat: the server's time, when the clocks were swept, the stream's position, and what is at fault. Its id is the
+ * position too: a unit that hears little comes back from there and not from its last event of long ago.
+ */
+function beatFrame(epoch: string, pos: number, { now, swept, next }: Beat, health: string | null): string {
+  return `id: ${epoch}:${pos}\nevent: beat\ndata: ${JSON.stringify({ now, swept, next, pos, health })}\n\n`;
 }
 
 /** The position after which a screen missed events; `reload` where it belongs to another epoch, null where it is new. */
@@ -236,8 +238,31 @@ async function beatState(database: Database, clock: Clock): Promise<Beat> {
   return row;
 }
 
+/** Marks units as seen, all that came meanwhile in one statement. */
+function openPresence(database: Database, clock: Clock, log: Log) {
+  const waiting = new Set<Id>();
+  let marking: Promise<void> | null = null;
+  const flush = async (): Promise<void> => {
+    while (waiting.size > 0) {
+      const units = [...waiting];
+      waiting.clear();
+      await markPresence(database, clock, units);
+    }
+  };
+  return {
+    mark(units: readonly Id[]): void {
+      for (const unit of units) waiting.add(unit);
+      marking ??= flush()
+        .catch((error: unknown) => log.warn({ err: error }, 'presence could not be marked'))
+        .finally(() => {
+          marking = null;
+        });
+    },
+    settled: async () => marking,
+  };
+}
+
 async function markPresence(database: Database, clock: Clock, units: readonly Id[]): Promise<void> {
-  if (units.length === 0) return;
   await sql`
     insert into live_presence (unit_id, seen_at)
     select unit::uuid, ${clock.sql()} from unnest(${`{${units.join(',')}}`}::text[]) unit

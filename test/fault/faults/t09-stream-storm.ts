@@ -1,0 +1,247 @@
+// T9: all screens lose their lines together, by a cut or with a server that is killed, while events go on: each hears
+// every event that its unit may see once and in order, and nobody has to read everything anew.
+import { fork, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { defineEvent, eventOf } from '#shared/event.ts';
+import type { Id } from '#shared/ids.ts';
+import { monotonicMs } from '#platform/clock.ts';
+import { newId } from '#platform/ids.ts';
+import type { Db } from '#platform/sql.ts';
+import { runAsSystem } from '#platform/use-case.ts';
+import { openHouse, type House } from '#kit/house.ts';
+import { checkEvents } from '../harness/check.ts';
+import { atLeast, none, within, type Fault, type Finding, type Setting, type Stage } from '../harness/fault.ts';
+import { openLedger, type Ledger } from '../harness/ledger.ts';
+import { randomOf } from '../harness/random.ts';
+import type { Heard, Order, Said } from '../pieces/screens.ts';
+
+const SCREENS = fileURLToPath(new URL('../pieces/screens.ts', import.meta.url));
+const SIZES = {
+  small: { desks: 5, each: 40 },
+  measured: { desks: 40, each: 50 },
+  full: { desks: 50, each: 100 },
+} as const;
+const EVENTS_PER_SECOND = 50;
+const LIMIT_MS = 15_000;
+const PATIENCE_MS = 45_000;
+/** One drop in so many comes with the death of a server. */
+const KILL_EVERY = 2;
+
+const said = defineEvent('probe.said', z.object({}));
+
+export const fault: Fault = {
+  id: 'T9',
+  promise:
+    'all screens drop together while events go on: each hears every event of its unit once, in order, without a reload',
+  rounds: { small: 2, measured: 5, full: 20 },
+  open,
+};
+
+interface Told {
+  readonly subject: Id;
+  readonly visibleTo: readonly Id[];
+}
+
+async function open(setting: Setting): Promise<Stage> {
+  const { desks, each } = SIZES[setting.size];
+  const place = { folder: setting.folder, database: await setting.database() };
+  const house = await openHouse(place, { desks });
+  setting.later(() => house.close());
+  const second = await house.open(['serve']);
+  const helper = await openScreens(setting);
+  const opened = await helper.obey({
+    ...{ kind: 'open', each, addresses: [house.server.address, second.address] },
+    desks: house.desks.map(({ unitId, client }) => ({ unitId, cookie: cookieOf(client.cookies) })),
+  });
+  if (opened.missing > 0) throw new Error(`${opened.missing} screens could not open their line`);
+  const ledger = openLedger<Told>(setting.folder, 'told');
+  const talking = startTalking(house, ledger, setting.seed);
+  setting.later(() => talking.stop());
+  const returns: Said[] = [];
+
+  return {
+    async round(i, random) {
+      await delay(random.between(500, 1_500));
+      const program = i % KILL_EVERY === KILL_EVERY - 1 ? random.pick([house.server, second]) : null;
+      if (program !== null) await program.end('SIGKILL');
+      const returned = helper.obey({ kind: 'return', cut: true, limitMs: PATIENCE_MS });
+      if (program !== null) await program.start();
+      returns.push(await returned);
+    },
+    async check() {
+      await talking.stop();
+      const { db } = house.application.runtime.database;
+      await untilPublished(db);
+      const stream = await readStream(db);
+      const caught = await helper.obey({ kind: 'catchUp', last: lastOf(stream), limitMs: PATIENCE_MS });
+      await delay(500); // whatever is heard twice has time to
+      const file = join(setting.folder, 'heard.jsonl');
+      await helper.obey({ kind: 'report', file });
+      const heard = readFileSync(file, 'utf8')
+        .split('\n')
+        .map((line) => JSON.parse(line) as Heard);
+      return {
+        n: heard.length,
+        findings: [
+          ...compareHeard(stream, heard),
+          ...compareTold(stream, ledger.read()),
+          ...(await checkEvents(db)),
+          none('screens that did not return', Math.max(...returns.map(({ missing }) => missing))),
+          none('screens that did not catch up', caught.missing),
+          within('all are back and know everything, ms', Math.max(...returns.map(({ ms }) => ms)), LIMIT_MS),
+          atLeast(
+            'lines that broke',
+            returns.reduce((sum, { broken }) => sum + broken, 0),
+            setting.rounds * desks * each,
+          ),
+          atLeast('events in a second', talking.perSecond(), EVENTS_PER_SECOND * 0.9),
+        ],
+      };
+    },
+  };
+}
+
+interface Helper {
+  obey(order: Order): Promise<Said>;
+}
+
+async function openScreens(setting: Setting): Promise<Helper> {
+  const child: ChildProcess = fork(SCREENS, { execArgv: ['--no-warnings'] });
+  setting.later(async () => void child.kill('SIGKILL'));
+  return {
+    obey: (order) =>
+      new Promise((done, fail) => {
+        const ended = (): void => fail(new Error('the screens ended'));
+        child.once('exit', ended);
+        child.once('message', (answer) => {
+          child.off('exit', ended);
+          done(answer as Said);
+        });
+        child.send(order);
+      }),
+  };
+}
+
+function cookieOf(cookies: ReadonlyMap<string, string>): string {
+  return [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+}
+
+/** Lets something happen fifty times a second, each seen by one to three units. */
+function startTalking(
+  house: House,
+  ledger: Ledger<Told>,
+  seed: number,
+): { stop(): Promise<void>; perSecond(): number } {
+  const random = randomOf(seed, -1);
+  const units = house.desks.map(({ unitId }) => unitId);
+  const pending = new Set<Promise<void>>();
+  const begun = monotonicMs();
+  let [stopped, rate] = [false, 0];
+  const say = async (): Promise<void> => {
+    const told: Told = {
+      subject: newId(),
+      visibleTo: [...new Set(Array.from({ length: random.between(1, 3) }, () => random.pick(units)))],
+    };
+    await runAsSystem(house.application.runtime, 'probe.say', async (ctx) => {
+      ctx.emit(eventOf(said, {}, { subject: { kind: 'probe', id: told.subject }, visibleTo: told.visibleTo }));
+    });
+    ledger.write(told);
+  };
+  const timer = setInterval(() => {
+    const due = Math.floor(((monotonicMs() - begun) * EVENTS_PER_SECOND) / 1_000) - ledger.size() - pending.size;
+    for (let i = 0; i < due; i++) {
+      const saying: Promise<void> = say().finally(() => pending.delete(saying));
+      pending.add(saying);
+    }
+  }, 1_000 / EVENTS_PER_SECOND);
+  return {
+    perSecond: () => rate,
+    stop: async () => {
+      clearInterval(timer);
+      await Promise.all(pending);
+      if (!stopped) rate = Math.round((ledger.size() * 1_000) / (monotonicMs() - begun));
+      stopped = true;
+    },
+  };
+}
+
+async function untilPublished(db: Db): Promise<void> {
+  for (let i = 0; i < 300; i++) {
+    const { rows } = await sql<{ n: number }>`select count(*)::int as n from event_outbox`.execute(db);
+    if (rows[0]?.n === 0) return;
+    await delay(50);
+  }
+}
+
+interface Line {
+  readonly pos: number;
+  readonly type: string;
+  readonly subject: Id;
+  readonly visibleTo: Id[];
+}
+
+async function readStream(db: Db): Promise<Line[]> {
+  const { rows } = await sql<Line>`
+    select s.pos, e.type, e.subject_id as subject, array_to_json(e.visible_to) as "visibleTo"
+    from stream s join event e on e.id = s.event_id order by s.pos`.execute(db);
+  return rows;
+}
+
+function positionsByUnit(stream: readonly Line[]): Map<string, number[]> {
+  const byUnit = new Map<string, number[]>();
+  for (const { pos, visibleTo } of stream)
+    for (const unit of visibleTo) byUnit.set(unit, [...(byUnit.get(unit) ?? []), pos]);
+  return byUnit;
+}
+
+function lastOf(stream: readonly Line[]): Record<string, number> {
+  return Object.fromEntries([...positionsByUnit(stream)].map(([unit, positions]) => [unit, positions.at(-1) ?? 0]));
+}
+
+/** Every screen against what its unit may see. */
+function compareHeard(stream: readonly Line[], heard: readonly Heard[]): Finding[] {
+  const byUnit = positionsByUnit(stream);
+  let [missed, twice, disordered, foreign] = [0, 0, 0, 0];
+  for (const { unitId, from, positions } of heard) {
+    const visible = new Set((byUnit.get(unitId) ?? []).filter((pos) => pos > from));
+    const own = new Set(positions);
+    missed += [...visible].filter((pos) => !own.has(pos)).length;
+    foreign += [...own].filter((pos) => !visible.has(pos)).length;
+    twice += positions.length - own.size;
+    disordered += positions.filter((pos, i) => pos < (positions[i - 1] ?? 0)).length;
+  }
+  return [
+    none('events missed at a screen', missed),
+    none('events heard twice', twice),
+    none('events heard out of order', disordered),
+    none('events heard that the unit may not see', foreign),
+    none(
+      'screens that had to read everything anew',
+      heard.reduce((sum, { reloads }) => sum + reloads, 0),
+    ),
+  ];
+}
+
+/** The stream against the ledger of what was told. */
+function compareTold(stream: readonly Line[], told: readonly Told[]): Finding[] {
+  const published = new Map<string, Line[]>();
+  for (const line of stream.filter(({ type }) => type === said.name))
+    published.set(line.subject, [...(published.get(line.subject) ?? []), line]);
+  const sameUnits = (one: readonly Id[], other: readonly Id[]): boolean =>
+    one.length === other.length && one.every((id) => other.includes(id));
+  return [
+    none('events told and not published', told.filter(({ subject }) => !published.has(subject)).length),
+    none('events published twice', [...published.values()].filter((lines) => lines.length > 1).length),
+    none(
+      'events published to other units',
+      told.filter(
+        ({ subject, visibleTo }) => !sameUnits(visibleTo, published.get(subject)?.[0]?.visibleTo ?? visibleTo),
+      ).length,
+    ),
+  ];
+}
