@@ -1,6 +1,6 @@
-// Requests that nobody should send, over HTTP to every route: answered with a 4xx problem document, never a 5xx, and
-// nothing is left behind. What is sent is drawn with a seed from the OpenAPI document and one well-formed request a route. T15
-import fc from 'fast-check';
+// Requests that nobody should send, chosen by hand: each is answered with exactly the refusal that is meant, and every
+// table is found as it was. What chance makes of the OpenAPI document is sent to a running server by fault T15, which
+// cannot know which refusal is the right one; hence the two.
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hours } from '#shared/duration.ts';
@@ -10,7 +10,6 @@ import { newId } from '#platform/ids.ts';
 import { buildHttp } from '#platform/http.ts';
 import type { Log } from '#platform/log.ts';
 import { openMetrics } from '#platform/metrics.ts';
-import { openApiOf } from '#platform/openapi.ts';
 import { openCity, type City } from '#kit/city.ts';
 import { plantAt, type Planted } from '#kit/planted.ts';
 import { requestsFor, type Input } from '#kit/requests.ts';
@@ -68,42 +67,9 @@ function heardBy(log: Log): Log {
   });
 }
 
-interface Operation {
-  /** `<room>.<route>`. */
-  readonly key: string;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  readonly path: string;
-  readonly parameters: readonly string[];
-  readonly bodyFields: readonly string[];
-}
-
-/** Operations as the generated document tells them. */
-function operations(): Operation[] {
-  const document = openApiOf(city.app.modules, 'test') as {
-    paths: Record<string, Record<string, Record<string, unknown>>>;
-  };
-  return Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({
-      key: String(operation['operationId']),
-      method: method.toUpperCase() as Operation['method'],
-      path,
-      parameters: (operation['parameters'] as { name: string; in: string }[])
-        .filter((one) => one.in === 'query')
-        .map((one) => one.name),
-      bodyFields: fieldsOf(operation['requestBody']),
-    })),
-  );
-}
-
-function fieldsOf(requestBody: unknown): string[] {
-  const content = (requestBody as { content?: Record<string, { schema?: { properties?: object } }> } | undefined)
-    ?.content;
-  return Object.keys(content?.['application/json']?.schema?.properties ?? {});
-}
-
 interface Sent {
   readonly who: string | null;
-  readonly method: Operation['method'];
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly url: string;
   readonly body?: string | undefined;
   readonly headers?: Record<string, string>;
@@ -122,16 +88,6 @@ function send(sent: Sent): Promise<Answer> {
       ...sent.headers,
     },
   });
-}
-
-function urlOf(operation: Pick<Operation, 'path'>, input: Input): string {
-  const path = operation.path.replace(/\{(\w+)\}/g, (_all, name: string) =>
-    encodeURIComponent(String(input.params?.[name] ?? newId())),
-  );
-  const query = Object.entries(input.query ?? {}).map(
-    ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`,
-  );
-  return query.length === 0 ? path : `${path}?${query.join('&')}`;
 }
 
 /** Tables that hold what people did; the rest keeps books on requests themselves. */
@@ -163,164 +119,6 @@ function unlike(sent: Sent, answer: Answer): string | null {
   return problem === null ? `no problem document: ${said}` : null;
 }
 
-/** Values that no field expects, or that only look right. */
-const ODD: readonly unknown[] = [
-  null,
-  true,
-  0,
-  -1,
-  0.5,
-  1e15,
-  2 ** 53,
-  1e308,
-  '',
-  ' ',
-  [],
-  {},
-  [[]],
-  [null],
-  { a: 1 },
-  '\u0000',
-  '陇县\u0000固关',
-  '\ud800',
-  '前\udfff后',
-  '\u202e倒着写',
-  '\ufeff',
-  '🌋'.repeat(50),
-  'x'.repeat(5_000),
-  '长'.repeat(30_000),
-  '机密★5年',
-  '绝 密 ★ 长期',
-  `' or 1=1; drop table audit; --`,
-  '%',
-  '\\',
-  '../../etc/passwd',
-  '${jndi:ldap://x}',
-  '<script>alert(1)</script>',
-  '=HYPERLINK("x")',
-  '2099-01-01T00:00:00.000Z',
-  '0001-01-01T00:00:00.000Z',
-  '0000-01-01T00:00:00.000Z',
-  '9999-12-31',
-  '0000-01-01',
-  '9999-12-31T23:59:59.999Z',
-  '2026-02-30T00:00:00.000Z',
-  '2026-11-23',
-  'yesterday',
-  '-271821-04-20T00:00:00.000Z',
-  '00000000-0000-0000-0000-000000000000',
-  'ffffffff-ffff-ffff-ffff-ffffffffffff',
-  'FFFFFFFF-FFFF-7FFF-BFFF-FFFFFFFFFFFF',
-  'constructor',
-  '__proto__',
-  'toString',
-  { constructor: { prototype: { x: 1 } } },
-  { toString: 1 },
-  Array.from({ length: 300 }, () => 'x'),
-  nested(60),
-  'NaN',
-  '1e999',
-  '0x10',
-  '१२',
-];
-
-function nested(depth: number): unknown {
-  return depth === 0 ? 'x' : [nested(depth - 1)];
-}
-
-interface Draw {
-  readonly operation: number;
-  readonly who: string;
-  readonly field: number;
-  readonly where: 'body' | 'query' | 'params' | 'deep' | 'drop' | 'add';
-  readonly odd: number;
-}
-
-const draw: fc.Arbitrary<Draw> = fc.record({
-  operation: fc.nat(10_000),
-  who: fc.constantFrom('home', 'home', 'superior', 'copied', 'office'),
-  field: fc.nat(10_000),
-  where: fc.constantFrom<Draw['where'][]>('body', 'body', 'body', 'deep', 'deep', 'query', 'params', 'drop', 'add'),
-  odd: fc.nat(10_000),
-});
-
-/** Routes that hash passwords on purpose slowly, or read the whole city: drawn seldom. */
-const SLOW = [
-  'access.signIn',
-  'access.activate',
-  'access.prove',
-  'access.changePassword',
-  'access.setPin',
-  'access.switchPerson',
-  'org.previewImport',
-  'org.confirmImport',
-];
-const at = <T>(items: readonly T[], index: number): T | undefined => items[index % Math.max(1, items.length)];
-
-/** One request, well-formed but for what the draw says. */
-function mutated(all: readonly Operation[], requests: Readonly<Record<string, Input>>, one: Draw): Sent {
-  const operation = at(all, one.operation) as Operation;
-  const base = requests[operation.key] ?? {};
-  const odd = at(ODD, one.odd);
-  let input: Input = base;
-  if (one.where === 'query' || (operation.method === 'GET' && one.where !== 'params')) {
-    const name = at(operation.parameters, one.field);
-    if (name !== undefined)
-      input = { ...base, query: { ...base.query, [name]: typeof odd === 'object' ? JSON.stringify(odd) : odd } };
-  } else if (one.where === 'params') {
-    const name = at(Object.keys(base.params ?? {}), one.field);
-    if (name !== undefined && odd !== '')
-      input = {
-        ...base,
-        params: {
-          ...base.params,
-          [name]: typeof odd === 'string' ? odd.slice(0, 150) : JSON.stringify(odd)?.slice(0, 150),
-        },
-      };
-  } else if (base.body !== undefined) {
-    input = { ...base, body: changedBody(operation, base.body, one, odd) };
-  }
-  return {
-    who: one.who,
-    method: operation.method,
-    url: safe(() => urlOf(operation, input)),
-    body: input.body === undefined ? undefined : JSON.stringify(input.body),
-  };
-}
-
-/** A lone surrogate cannot be written into an address; the rest of the text goes. */
-function safe(url: () => string): string {
-  try {
-    return url();
-  } catch {
-    return '/api/org/units/%ED%A0%80';
-  }
-}
-
-function changedBody(
-  operation: Operation,
-  body: Record<string, unknown>,
-  one: Draw,
-  odd: unknown,
-): Record<string, unknown> {
-  const name = at(operation.bodyFields, one.field) ?? 'x';
-  if (one.where === 'drop') return Object.fromEntries(Object.entries(body).filter(([key]) => key !== name));
-  if (one.where === 'add') return { ...body, [`${name}Extra`]: odd, unitId: odd };
-  const inner = body[name];
-  if (one.where === 'deep' && typeof inner === 'object' && inner !== null) {
-    const key = at(Object.keys(inner), one.field);
-    if (Array.isArray(inner))
-      return {
-        ...body,
-        [name]: inner.length === 0 ? [odd] : inner.map((value, i) => (String(i) === key ? odd : value)),
-      };
-    return { ...body, [name]: { ...inner, [key ?? 'x']: odd } };
-  }
-  return { ...body, [name]: odd };
-}
-
-const RUNS = Number(process.env['ZHISHOU_HOSTILE_RUNS'] ?? 3_000);
-
 /** Sends what must be refused, and finds every table as it was. */
 async function refusedWithoutTrace(sent: readonly (Sent & { expected: readonly number[] })[]): Promise<void> {
   const before = await rowsByTable();
@@ -334,7 +132,7 @@ async function refusedWithoutTrace(sent: readonly (Sent & { expected: readonly n
         : `${one.method} ${one.url.slice(0, 120)} ${(one.body ?? '').slice(0, 120)} said ${String(answer.statusCode)} ${answer.body.slice(0, 200)}`);
     if (problem !== null) wrong.push(problem);
   }
-  expect(wrong).toEqual([]);
+  expect({ wrong, causes }).toEqual({ wrong: [], causes: [] });
   expect(await rowsByTable()).toEqual(before);
 }
 
@@ -519,43 +317,3 @@ test('times nobody can know, units, files, people and ids that are not one’s o
     post('/api/roster/entries', JSON.stringify({ ...duty, to: addMs(city.now(), hours(24 * 400)) }), [422]),
   ]);
 });
-
-test(`${RUNS} mutations of well-formed requests: never a server error, and a refused one leaves no row`, async () => {
-  const all = operations();
-  const quick = all.filter((operation) => !SLOW.includes(operation.key));
-  const requests = requestsFor(city, planted);
-  const wrong: string[] = [];
-  let accepted = 0;
-  const draws = fc
-    .sample(draw, { seed: 20_261_123, numRuns: RUNS })
-    .map((one, i) => mutated(i % 60 === 0 ? all : quick, requests, one));
-  const before = await rowsByTable();
-  const done = async (): Promise<number> =>
-    (
-      await sql<{ n: number }>`select count(*)::int as n from audit where outcome = 'done'`.execute(
-        city.app.runtime.database.db,
-      )
-    ).rows[0]?.n ?? 0;
-  const doneBefore = await done();
-  let writes = 0;
-  const started = performance.now();
-  const queue = draws.values();
-  const worker = async (): Promise<void> => {
-    for (const sent of queue) {
-      const answer = await send(sent);
-      const problem = unlike(sent, answer);
-      if (problem !== null) wrong.push(problem);
-      if (answer.statusCode < 400) accepted += 1;
-      if (answer.statusCode < 400 && (sent.method !== 'GET' || /phones|\/number/.test(sent.url))) writes += 1;
-    }
-  };
-  await Promise.all([worker(), worker(), worker(), worker()]);
-  const seconds = (performance.now() - started) / 1000;
-  console.log(
-    `hostile: ${RUNS} requests over ${all.length} operations in ${seconds.toFixed(1)} s, ${accepted} accepted, ${wrong.length} wrong`,
-  );
-  expect({ wrong: [...new Set(wrong)].slice(0, 20), causes: [...new Set(causes)] }).toEqual({ wrong: [], causes: [] });
-  // Each use case that ended well left exactly one audit row, so nothing that was refused did.
-  expect(await done()).toBe(doneBefore + writes);
-  expect(Object.keys(before).length).toBeGreaterThan(40);
-}, 120_000);
