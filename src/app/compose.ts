@@ -26,6 +26,7 @@ export interface ApplicationOptions {
 export interface Application {
   readonly runtime: Runtime;
   readonly modules: readonly Module[];
+  readonly keys: Keys;
   /** Publishes, digests and sweeps until nothing is left to do at this instant. */
   settle(): Promise<void>;
   /** Starts publisher, subscribers and sweep; answers their handles. */
@@ -65,6 +66,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   return {
     runtime,
     modules: options.modules,
+    keys: options.keys,
     async settle() {
       for (let round = 0; round < 1_000; round++) {
         await publishAll(database);

@@ -9,7 +9,7 @@ import { openDatabase } from '#platform/sql.ts';
 import { readDisk } from '#platform/vitals.ts';
 import { toMs } from '#shared/instant.ts';
 import { clockLine, diskLine, judge, readInstallation, type HealthLine } from '#modules/operations/index.ts';
-import { appRole, schemaVersion } from './migrate.ts';
+import { RESTORE_HALF, appRole, schemaVersion } from './migrate.ts';
 
 export type Finding = { what: string; ok: boolean; words: string };
 
@@ -85,6 +85,7 @@ async function examineClock(client: pg.Client): Promise<Finding> {
 async function examineSchema(config: Config, url: string): Promise<Finding> {
   const { state, version, known } = await schemaVersion({ url, schema: config.databaseSchema });
   const words = {
+    restoring: RESTORE_HALF,
     absent: `模式 ${config.databaseSchema} 还没有建，请运行 zhishou migrate`,
     older: `结构第 ${version} 号，程序要第 ${known} 号，请运行 zhishou migrate`,
     current: `结构第 ${version} 号，与程序一致`,

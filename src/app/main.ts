@@ -2,7 +2,20 @@
 import { ConfigRefused, readConfig } from '#platform/config.ts';
 import { KeysRefused } from '#platform/keys.ts';
 
-const COMMANDS = ['start', 'serve', 'work', 'migrate', 'init', 'import', 'accounts', 'doctor', 'audit'] as const;
+const COMMANDS = [
+  'start',
+  'serve',
+  'work',
+  'migrate',
+  'init',
+  'import',
+  'accounts',
+  'doctor',
+  'audit',
+  'backup',
+  'restore',
+  'keys',
+] as const;
 type Command = (typeof COMMANDS)[number];
 
 interface CommandModule {
@@ -18,7 +31,10 @@ const HELP = `用法：zhishou <命令>
   import    导入单位、关系、人员（CSV 或 xlsx）
   accounts  查看账号、补发激活码、解锁、结束登录
   doctor    体检：数据库、时钟、结构、密钥、磁盘
-  audit     核对存证链：审计与事件是否被改动过`;
+  audit     核对存证链：审计与事件是否被改动过
+  backup    立即做一份备份（每夜也自动做），或列出已有的
+  restore   把一份备份恢复到空库
+  keys      查看、打印、更换密钥`;
 
 /** Runs a command; answers the exit code. Unknown commands and bad settings say what to do. */
 export async function main(argv: readonly string[]): Promise<number> {

@@ -9,13 +9,22 @@ import pg from 'pg';
 import { advisoryKey, sqlErrorOf } from '#platform/sql.ts';
 
 export type Migration = { number: number; file: string; sql: string; checksum: string; transactional: boolean };
-export type MigrationTarget = { url: string; schema: string; directory?: string };
+export type MigrationTarget = {
+  url: string;
+  schema: string;
+  directory?: string;
+  /** Stops after this number: a restore rebuilds the schema that a backup was taken from. */
+  until?: number;
+  /** Told by a restore alone, which may touch what is half restored. */
+  restoring?: boolean;
+};
 export type SchemaState = {
   /** Highest applied migration; 0 where the schema does not exist. */
   version: number;
   /** Highest migration this program brings. */
   known: number;
-  state: 'absent' | 'older' | 'current' | 'newer';
+  /** `restoring`: a restore was begun and has not come to its end. */
+  state: 'absent' | 'older' | 'current' | 'newer' | 'restoring';
 };
 
 /** A database that this program must not touch; the sentence is for the operator. */
@@ -24,6 +33,9 @@ export class MigrationRefused extends Error {}
 const OWN_MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
 const EXTENSIONS = ['pg_trgm', 'btree_gist'];
 const LOCK_TRIES = 30;
+/** Comment of a schema into which a backup is being restored; taken away when the restore is whole. */
+export const RESTORE_MARK = 'restore under way';
+export const RESTORE_HALF = '上次恢复没有做完，这个库还不能用：请再运行一次 zhishou restore，它会清掉半份、从头做起。';
 
 /** Role that servers and workers take on; it owns nothing and may not rewrite append-only tables. */
 export function appRole(schema: string): string {
@@ -56,8 +68,10 @@ export async function migrate(target: MigrationTarget): Promise<{ applied: strin
   try {
     await client.query(`select pg_advisory_lock(${advisoryKey(schema, 'migrate')})`);
     await client.query(`set lock_timeout = '2s'`);
+    if (target.restoring !== true && (await isHalfRestored(client, schema))) throw new MigrationRefused(RESTORE_HALF);
     await prepareSchemas(client, schema);
-    const pending = pendingOf(migrations, await appliedOf(client));
+    const until = target.until ?? Number.POSITIVE_INFINITY;
+    const pending = pendingOf(migrations, await appliedOf(client)).filter(({ number }) => number <= until);
     for (const migration of pending) await withLockRetry(() => apply(client, migration));
     await withLockRetry(() => grantToApp(client, schema));
     return { applied: pending.map(({ file }) => file), version: migrations.at(-1)?.number ?? 0 };
@@ -72,6 +86,7 @@ export async function schemaVersion(target: MigrationTarget): Promise<SchemaStat
   const known = readMigrations(target.directory).at(-1)?.number ?? 0;
   const client = await connect(target.url, schema);
   try {
+    if (await isHalfRestored(client, schema)) return { version: 0, known, state: 'restoring' };
     const { rows } = await client.query<{ present: boolean }>(
       `select to_regclass('schema_migration') is not null as present`,
     );
@@ -81,6 +96,14 @@ export async function schemaVersion(target: MigrationTarget): Promise<SchemaStat
   } finally {
     await client.end();
   }
+}
+
+async function isHalfRestored(client: pg.Client, schema: string): Promise<boolean> {
+  const { rows } = await client.query(
+    `select 1 from pg_namespace where nspname = $1 and obj_description(oid, 'pg_namespace') = $2`,
+    [schema, RESTORE_MARK],
+  );
+  return rows.length > 0;
 }
 
 function checkedSchema(schema: string): string {

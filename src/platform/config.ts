@@ -20,6 +20,14 @@ export type Config = {
   trustedProxies: string[];
   secureCookies: boolean;
   logLevel: string;
+  backup: BackupConfig;
+};
+
+export type BackupConfig = {
+  dir: string;
+  /** Beijing time of day of the nightly backup; null: none. */
+  at: string | null;
+  keep: { daily: number; weekly: number };
 };
 
 type Setting = {
@@ -80,6 +88,16 @@ const pool = z
   .transform(Number)
   .refine((n) => n >= 2 && n <= 200, '须在 2 到 200 之间（must be 2 to 200）');
 
+const nightTime = z
+  .string()
+  .regex(/^(off|([01]\d|2[0-3]):[0-5]\d)$/, '须是 03:00 这样的时刻，或 off（must be a time like 03:00, or off）');
+
+const copies = z
+  .string()
+  .regex(/^\d{1,3}$/, '须是数字（must be a number）')
+  .transform(Number)
+  .refine((n) => n >= 1 && n <= 365, '须在 1 到 365 之间（must be 1 to 365）');
+
 const path = z.string().transform((text) => resolve(text));
 
 /** Every setting, in the order of the README table. */
@@ -134,6 +152,34 @@ export const SETTINGS: readonly Setting[] = [
     check: path,
   },
   {
+    name: 'ZHISHOU_BACKUP_DIR',
+    unset: './var-backups',
+    meaning: '备份放在哪里；最好是另一块盘或挂载的另一台机器。不设时在数据目录旁边',
+    english: 'Where backups go, best another disk or machine; unset, beside the data directory',
+    check: path,
+  },
+  {
+    name: 'ZHISHOU_BACKUP_AT',
+    unset: '03:00',
+    meaning: '每夜自动备份的时刻（北京时间）；`off` 不做',
+    english: 'Time of the nightly backup in Beijing; `off` for none',
+    check: nightTime,
+  },
+  {
+    name: 'ZHISHOU_BACKUP_DAILY',
+    unset: '14',
+    meaning: '留最近多少天的备份，每天一份',
+    english: 'For so many last days one backup each is kept',
+    check: copies,
+  },
+  {
+    name: 'ZHISHOU_BACKUP_WEEKLY',
+    unset: '8',
+    meaning: '此外留最近多少周的备份，每周一份',
+    english: 'Besides, for so many last weeks one backup each',
+    check: copies,
+  },
+  {
     name: 'ZHISHOU_TRUSTED_PROXIES',
     unset: '无',
     meaning: '可信代理的 IP 或网段，逗号分隔；只信它们报来的来访地址',
@@ -172,9 +218,17 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   };
   const dataDir = read('ZHISHOU_DATA_DIR', path, resolve('var'));
   const keyFile = read('ZHISHOU_KEY_FILE', path, defaultKeyFile(env));
-  if (!relative(dataDir, keyFile).startsWith('..') && relative(dataDir, keyFile) !== keyFile) {
+  if (isInside(dataDir, keyFile)) {
     problems.push('ZHISHOU_KEY_FILE：不得放在数据目录里（must be outside the data directory）');
   }
+  const backupDir = read('ZHISHOU_BACKUP_DIR', path, `${dataDir}-backups`);
+  if (isInside(dataDir, backupDir) || backupDir === dataDir) {
+    problems.push('ZHISHOU_BACKUP_DIR：不得放在数据目录里，丢了数据就一起丢（must be outside the data directory）');
+  }
+  if (isInside(backupDir, keyFile)) {
+    problems.push('ZHISHOU_KEY_FILE：不得放在备份目录里，谁拿到备份就能解开（must be outside the backups）');
+  }
+  const backupAt = read('ZHISHOU_BACKUP_AT', nightTime, '03:00');
   const config: Config = {
     host: read('HOST', address, '127.0.0.1'),
     port: read('PORT', port, 8080),
@@ -187,6 +241,11 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     trustedProxies: read<string[]>('ZHISHOU_TRUSTED_PROXIES', proxies, []),
     secureCookies: read('ZHISHOU_SECURE_COOKIES', flag, false),
     logLevel: read<string>('LOG_LEVEL', level, 'info'),
+    backup: {
+      dir: backupDir,
+      at: backupAt === 'off' ? null : backupAt,
+      keep: { daily: read('ZHISHOU_BACKUP_DAILY', copies, 14), weekly: read('ZHISHOU_BACKUP_WEEKLY', copies, 8) },
+    },
   };
   if (problems.length > 0)
     throw new ConfigRefused(`配置有误（configuration refused）：\n${problems.map((p) => `  ${p}`).join('\n')}`);
@@ -212,6 +271,11 @@ function isAddressOrNet(text: string): boolean {
   return (
     isIP(host) > 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= widest))
   );
+}
+
+function isInside(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== '' && !way.startsWith('..') && way !== path;
 }
 
 /** Two checkouts on one machine have their own demonstration accounts. */

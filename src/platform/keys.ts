@@ -23,7 +23,8 @@ export type KeyPurpose =
   | 'session-pepper'
   | 'draft-journal'
   | 'second-factor'
-  | 'record-chain';
+  | 'record-chain'
+  | 'backup-manifest';
 
 /** Main keys by version; the newest one seals, all of them open. */
 export type Keys = { readonly current: number; readonly versions: ReadonlyMap<number, Buffer> };
@@ -48,6 +49,7 @@ const KEY_BYTES: Record<KeyPurpose, number> = {
   'draft-journal': 32,
   'second-factor': 32,
   'record-chain': 32,
+  'backup-manifest': 32,
 };
 const IV_BYTES = 16;
 const TAG_BYTES = 32;

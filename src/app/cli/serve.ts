@@ -1,6 +1,7 @@
 // `zhishou serve`: pages and API on the database of the configuration. Several may run side by side; `--no-work`
 // leaves sweep and subscribers to `zhishou work`.
 import { ConfigRefused, type Config } from '#platform/config.ts';
+import { nightlyOf } from '../backup/nightly.ts';
 import { openProduct } from '../open.ts';
 import { startServer } from '../server.ts';
 import { untilStopped } from '../until-stopped.ts';
@@ -20,8 +21,11 @@ export async function run(args: readonly string[], config: Config): Promise<numb
     work: !args.includes('--no-work'),
     dataDir: config.dataDir,
   });
+  const working = !args.includes('--no-work');
+  const nightly = working ? nightlyOf(config, application.runtime, config.databaseUrl, application.keys) : null;
   process.stdout.write(`值守已就绪：${server.address}\n`);
   await untilStopped();
+  await nightly?.stop();
   await server.stop();
   await application.close();
   return 0;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import type { Config } from '#platform/config.ts';
+import { nightlyOf } from '../backup/nightly.ts';
 import type { Application } from '../compose.ts';
 import { MigrationRefused, migrate, schemaVersion } from '../migrate.ts';
 import { openProduct } from '../open.ts';
@@ -43,9 +44,11 @@ async function serve(config: Config, stopped: Promise<void>, serves: (address: s
     try {
       const server = await serveOnFreePort(config, application, database.home ?? config.dataDir);
       serves(server.address);
+      const nightly = nightlyOf(config, application.runtime, database.url, application.keys);
       tell(config, server, database.embedded);
       await stopped;
       say('正在停止……');
+      await nightly?.stop();
       await server.stop();
     } finally {
       await application.close();

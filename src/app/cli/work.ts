@@ -1,6 +1,7 @@
 // `zhishou work`: sweep, publisher and subscribers without pages. Several may run; the database decides who does what.
 import { ConfigRefused, type Config } from '#platform/config.ts';
 import { openMetrics } from '#platform/metrics.ts';
+import { nightlyOf } from '../backup/nightly.ts';
 import { openProduct } from '../open.ts';
 import { startPulse } from '../pulse.ts';
 import { untilStopped } from '../until-stopped.ts';
@@ -24,8 +25,10 @@ export async function run(_args: readonly string[], config: Config): Promise<num
     screens: () => 0,
     dataDir: null,
   });
+  const nightly = nightlyOf(config, application.runtime, config.databaseUrl, application.keys);
   process.stdout.write('值守后台已就绪\n');
   await untilStopped();
+  await nightly?.stop();
   await stopListening();
   await loops.stop();
   await pulse.stop();
