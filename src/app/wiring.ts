@@ -10,7 +10,8 @@ import { authenticate, authenticateListener, setOnDutyLookup } from '#modules/ac
 import { configureAuditing } from '#modules/auditing/index.ts';
 import { adoptDeliveredYears } from '#modules/calendar/index.ts';
 import { configureDeadlines } from '#modules/deadlines/index.ts';
-import { adoptDelivered } from '#modules/regulation/index.ts';
+import { isCityDesk } from '#modules/org/index.ts';
+import { adoptDelivered, configureRegulation } from '#modules/regulation/index.ts';
 import { onDutySql, whoIsOnDuty } from '#modules/roster/index.ts';
 
 /** Registers ports and tells rooms what only the house knows; puts pack and calendar of this release on file. */
@@ -22,6 +23,7 @@ export async function wireRooms(runtime: Runtime, modules: readonly Module[], ke
   });
   configureDeadlines({ definitions: definitionsOf(modules) });
   configureAuditing({ summaries: summariesOf(modules) });
+  configureRegulation({ isCityDesk });
   setOnDutyLookup(onDutySql);
   await adoptDelivered(runtime);
   await adoptDeliveredYears(runtime);

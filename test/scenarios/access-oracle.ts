@@ -105,6 +105,7 @@ export const WHO: Readonly<Record<string, Who>> = {
 
 /** Acts that ask the password or second factor again (trust.md 11). */
 export const FRESH = [
+  'regulation.confirm',
   'access.mintCode',
   'auditing.export',
   'access.closeAccount',

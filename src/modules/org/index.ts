@@ -29,7 +29,7 @@ export {
   unitsServedBy,
   type Post,
 } from './door.ts';
-export { loadUnit } from './service/authority.ts';
+export { isCityDesk, loadUnit } from './service/authority.ts';
 export { EXTERNAL_CODES, type UnitRef } from './contract.ts';
 export { COLUMNS as IMPORT_COLUMNS } from './import/columns.ts';
 export { loadCity, readCityFiles, type CityFiles, type CityLoad } from './service/load-city.ts';

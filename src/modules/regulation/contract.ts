@@ -3,15 +3,22 @@
 import { z } from 'zod';
 import { instantSchema } from '#shared/instant.ts';
 import { defineRoutes } from '#shared/route.ts';
+import { settingRoutes } from './contract-settings.ts';
 import { basisSchema, clockSchema, regulationPackSchema } from './pack.ts';
 
 export { PERIODS, regulationPackSchema } from './pack.ts';
+export type { SettingView } from './contract-settings.ts';
 export type { Audience, Basis, BasisKind, Clock, FollowUp, Limit, Period, RegulationPack, Stage } from './pack.ts';
 
 export const ERROR_CODES = [
   'regulation.unknownCode',
   'regulation.unknownVersion',
   'regulation.figuresUnreadable',
+  'regulation.onlyCityDesk',
+  'regulation.notASetting',
+  'regulation.settingChanged',
+  'regulation.confirmedAlready',
+  'regulation.notConfirmed',
 ] as const;
 
 const packHead = z.object({
@@ -77,6 +84,7 @@ export type Demands = z.infer<typeof demandsSchema>;
 const code = z.string().max(60);
 
 export const routes = defineRoutes({
+  ...settingRoutes,
   readPack: {
     method: 'GET',
     path: '/api/regulation/pack',

@@ -2,11 +2,13 @@
 import { defineModule } from '#platform/module.ts';
 import { ERROR_CODES, routes } from './contract.ts';
 import { policy } from './policy.ts';
+import { confirmSettings, listSettings, withdrawConfirmation } from './settings.ts';
 import { demandsOf, listVersions, proposalOf, readPackInForce, readVersion } from './service.ts';
 
 export type { Audience, Basis, BasisKind, Clock, FollowUp, Limit, Period, RegulationPack, Stage } from './pack.ts';
 export { BAOJI_2022 } from './builtin.ts';
 export { readPack } from './packs.ts';
+export { configureRegulation } from './settings.ts';
 export { adoptDelivered, adoptPack, currentPack, packVersion } from './service.ts';
 export {
   basisText,
@@ -53,5 +55,8 @@ export const regulationModule = defineModule({
     readPackVersion: (ctx, { params }) => readVersion(ctx, params.packId, params.version),
     readDemands: (ctx, { query }) => demandsOf(ctx, query),
     proposeLevel: (ctx, { query }) => proposalOf(ctx, query.type, query.figures),
+    listSettings: (ctx) => listSettings(ctx),
+    confirmSettings: (ctx, input) => confirmSettings(ctx, input),
+    withdrawConfirmation: (ctx, input) => withdrawConfirmation(ctx, input),
   },
 });

@@ -221,6 +221,11 @@ const calendar: Sentences<typeof calendarCodes> = {
 
 const regulation: Sentences<typeof regulationCodes> = {
   'regulation.unknownCode': '规范参数里没有这个代码，请刷新页面重选。',
+  'regulation.onlyCityDesk': '本地设定由市总值班室负责人确认。',
+  'regulation.notASetting': '这一项不是本地设定，不用确认。',
+  'regulation.settingChanged': '这一项的数值已经变了，请重新看过再确认。',
+  'regulation.confirmedAlready': '这一项已经确认过了。',
+  'regulation.notConfirmed': '这一项现在没有确认。',
   'regulation.unknownVersion': '没有这一版规范参数。',
   'regulation.figuresUnreadable': '所填数字看不懂，请只填数字。',
 };
