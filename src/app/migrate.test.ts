@@ -107,6 +107,17 @@ describe('order and edits', () => {
   });
 });
 
+test('rights that an earlier release gave are taken back by the next migration', async () => {
+  write('0001_a.sql', `create table a (id integer); comment on table a is 'append-only: what was kept.'`);
+  await migrate(target());
+  await asOwner('city', (client) => client.query(`grant update, delete, truncate on a to ${appRole('city')}`));
+  await migrate(target());
+  const insert = (client: pg.Client) => client.query('insert into a values (1)');
+  const change = (client: pg.Client) => client.query('update a set id = 2');
+  await as(appRole('city'), 'city', insert);
+  await expect(as(appRole('city'), 'city', change)).rejects.toEqual(refusedWith('42501'));
+});
+
 describe('several at once', () => {
   test('five programs that migrate together apply each file once', async () => {
     write('0001_a.sql', 'create table a (id integer)');

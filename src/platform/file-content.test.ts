@@ -110,7 +110,11 @@ test.each([
   expect(await look(name, bytes)).toBe(expected);
 });
 
-test('a marking that lies across two chunks of a long text is found', async () => {
-  const before = Buffer.from('字'.repeat(Math.floor((256 * 1024) / 3) - 1));
-  expect(await look('长文.txt', Buffer.concat([before, Buffer.from('，机密★10年，完')]))).toBe('files.markedSecret');
-});
+// The cut falls before, within and after each character of the marking.
+test.each(Array.from({ length: 20 }, (_, i) => i))(
+  'a marking that begins %i bytes before the end of a chunk of a long text is found',
+  async (back) => {
+    const before = Buffer.alloc(256 * 1024 - back, '.');
+    expect(await look('长文.txt', Buffer.concat([before, Buffer.from('机密★10年，完')]))).toBe('files.markedSecret');
+  },
+);

@@ -123,3 +123,23 @@ test('a process that was started anew knows what was published before', async ()
   expect(screen.positions()).toEqual([last]);
   await fresh.stop();
 });
+
+test('a screen hears what its unit may see and nothing else, at once and when it comes back', async () => {
+  const { epoch, last } = await streamState(world.app.runtime.database.db);
+  const neighbour = newId();
+  const theirs = new Heard();
+  const ours = new Heard();
+  await live.attach(theirs as unknown as ServerResponse, { ...actor, unitId: neighbour }, null);
+  await attach(ours, null);
+  await say(unitId);
+  await say(neighbour);
+  await expect.poll(() => theirs.positions()).toEqual([last + 2]);
+  await expect.poll(() => ours.positions()).toEqual([last + 1]);
+  const back = new Heard();
+  await attach(back, `${epoch}:${last}`);
+  expect(back.positions()).toEqual([last + 1]);
+  const nowhere = new Heard();
+  await live.attach(nowhere as unknown as ServerResponse, { ...actor, unitId: null }, `${epoch}:${last}`);
+  expect(nowhere.positions()).toEqual([]);
+  for (const screen of [theirs, ours, back, nowhere]) screen.leave();
+});

@@ -1,5 +1,6 @@
 // One transaction per use case: what is kept together, what is refused, what happens twice, who hears of it.
 import { sql } from 'kysely';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { defineEvent, eventOf } from '#shared/event.ts';
@@ -20,6 +21,21 @@ const routes = defineRoutes({
     summary: '计数',
     action: 'probe.count',
     body: z.object({ unitId: idSchema, then: z.enum(['succeed', 'refuse', 'fail', 'miss']) }),
+    response: z.object({ number: z.number() }),
+  },
+  countElsewhere: {
+    method: 'POST',
+    path: '/api/probe/elsewhere',
+    summary: '在别处计数',
+    action: 'probe.count',
+    body: z.object({ unitId: idSchema, then: z.enum(['succeed', 'refuse', 'fail', 'miss']) }),
+    response: z.object({ number: z.number() }),
+  },
+  scribble: {
+    method: 'GET',
+    path: '/api/probe/scribble',
+    summary: '边看边写',
+    action: 'probe.look',
     response: z.object({ number: z.number() }),
   },
   look: {
@@ -56,6 +72,8 @@ const probe = defineModule({
       if (body.then === 'fail') throw new Error('a bug');
       return { number };
     },
+    countElsewhere: async (ctx, { body }) => ({ number: (await nextNumber(ctx, body.unitId, 'elsewhere')).number }),
+    scribble: async (ctx) => ({ number: (await nextNumber(ctx, ctx.actor.unitId ?? '', 'probe')).number }),
     look: async (ctx) => ({ now: ctx.now }),
   },
 });
@@ -102,7 +120,30 @@ test('the same key answers the same, another body with it is refused, and fifty 
   await expect(officer.call(routes.count, { body: { unitId, then: 'refuse' } }, key)).rejects.toMatchObject({
     code: 'platform.keyReused',
   });
+  await expect(officer.call(routes.countElsewhere, { body: { unitId, then: 'succeed' } }, key)).rejects.toMatchObject({
+    code: 'platform.keyReused',
+  });
   expect(await officer.call(routes.count, { body: { unitId, then: 'succeed' } })).toEqual({ number: 2 });
+});
+
+test('a read that writes is a bug that the database stops', async () => {
+  const unitId = newId();
+  await expect(officerOf(unitId).call(routes.scribble)).rejects.toThrow(/read-only transaction/);
+  expect(await officerOf(unitId).call(routes.count, { body: { unitId, then: 'succeed' } })).toEqual({ number: 1 });
+});
+
+test('a refusal that cannot be written to the audit is answered as unavailable, and so is told again later', async () => {
+  const unitId = newId();
+  const client = new pg.Client({ connectionString: world.database.ownerUrl });
+  await client.connect();
+  const inSchema = (statement: string) => client.query(`set search_path = ${world.database.schema}; ${statement}`);
+  await inSchema(`alter table audit add constraint no_refusals check (outcome <> 'refused') not valid`);
+  const refuse = () => officerOf(unitId).refusal(routes.count, { body: { unitId, then: 'refuse' } });
+  expect(await refuse()).toBe('platform.unavailable');
+  await inSchema('alter table audit drop constraint no_refusals');
+  await client.end();
+  expect(await refuse()).toBe('probe.refused');
+  expect(await auditOf(unitId)).toEqual([{ outcome: 'refused', code: 'probe.refused' }]);
 });
 
 test('who lacks the role is refused and noted; who is not signed in is asked to', async () => {

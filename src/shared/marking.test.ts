@@ -34,6 +34,7 @@ test.each([
 
 test('a marking is found however deep it hides in a form', () => {
   expect(markingWithin({ title: '首报', elements: { scene: ['现场', { note: '附 机 密 ★ 件' }] } })).toBe('机密★');
+  expect(markingWithin({ figures: { '秘密★3年': 0 } })).toBe('秘密★');
   expect(markingWithin({ title: '首报', figures: { dead: 0 }, none: null })).toBeNull();
 });
 

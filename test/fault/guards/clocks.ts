@@ -56,11 +56,12 @@ export const clocks: readonly Removal[] = [
   },
   {
     id: 'deadline.ended',
-    guard: 'a clock that has ended is neither moved nor waived',
-    file: ACTS,
-    find: "  if (!may('extend', clock.state)) throw new Refusal('deadlines.alreadyEnded', { status: 409 });\n",
+    guard: 'a clock that has ended is not moved',
+    file: 'src/modules/deadlines/rules/states.ts',
+    find: "  if (!may('extend', clock.state)) return refuse('deadlines.alreadyEnded');\n",
     replace: '',
-    tests: ['src/modules/deadlines/service/acts.test.ts'],
+    tests: ['src/modules/deadlines/rules/rules.test.ts'],
+    quick: true,
   },
   {
     id: 'deadline.earlier',

@@ -74,7 +74,7 @@ export const rights: readonly Removal[] = [
     file: POLICY,
     find: '(s.during @> ${now}::timestamptz${then})',
     replace: '(true${then})',
-    tests: ['src/modules/reports/store-matter.test.ts', 'src/modules/reports/outside.test.ts'],
+    tests: ['test/scenarios/readers.test.ts'],
   },
   {
     id: 'scope.unit',
@@ -162,7 +162,7 @@ export const rights: readonly Removal[] = [
     file: 'src/platform/events.ts',
     find: '      and (${unitId}::uuid is null or ${unitId}::uuid = any (visible_to))\n',
     replace: '      and (${unitId}::uuid is null or true)\n',
-    tests: ['src/modules/reports/outside.test.ts', 'src/modules/reports/store-matter.test.ts'],
+    tests: ['test/scenarios/readers.test.ts'],
   },
   {
     id: 'file.owner',

@@ -41,11 +41,12 @@ export const secrets: readonly Removal[] = [
   },
   {
     id: 'marking.fileName',
-    guard: 'a marked file name is refused before a byte is taken',
-    file: FILES,
-    find: "  if (markingIn(body.name) !== null) throw new Refusal('files.markedSecret');\n",
+    guard: 'a file with a marked name is no file of ours, whoever asks',
+    file: CONTENT,
+    find: "  if (markingIn(name) !== null) return refuse('files.markedSecret');\n",
     replace: '',
-    tests: [FILES_TEST],
+    tests: [CONTENT_TEST],
+    quick: true,
   },
   {
     id: 'marking.document',

@@ -206,7 +206,7 @@ export const writes: readonly Removal[] = [
     file: MIGRATE,
     find: '`revoke all on ${table} from ${role}`, ',
     replace: '',
-    tests: ['src/app/migrate.test.ts', APP_ROLE],
+    tests: ['src/app/migrate.test.ts'],
   },
   {
     id: 'rights.audit',

@@ -53,6 +53,8 @@ describe('extending and waiving', () => {
     expect(await officerAt(city).refusal(routes.extend, { params: { id: clock.id }, body })).toBe(
       'platform.staleRevision',
     );
+    const [moved] = (await officerAt(county).call(routes.listClocks, { query: { kind: 'probe', id: asked.id } })).items;
+    expect(moved).toMatchObject({ dueAt, reason: '现场断电，同意延后' });
     expect(await alarmsAt(county)).toEqual([]);
     await world.advance(minutes(59));
     expect(brief(await alarmsAt(county))).toEqual(['reminder2 shown dutyOfficer']);
@@ -71,6 +73,13 @@ describe('extending and waiving', () => {
       body: { reason: '已由公安核实', revision: 1 },
     });
     expect(await stateOf(asked)).toEqual(['waived']);
+    expect((await world.system((ctx) => clocksOf(ctx, [asked])))[0]?.reason).toBe('已由公安核实');
+    expect(
+      await officerAt(city).refusal(routes.extend, {
+        params: { id: clock.id },
+        body: { dueAt: addMs(world.now(), minutes(90)), reason: '再延一次', revision: 2 },
+      }),
+    ).toBe('deadlines.alreadyEnded');
     expect(
       await officerAt(city).refusal(routes.waive, {
         params: { id: clock.id },
