@@ -9,10 +9,12 @@ import { monotonicMs } from '#platform/clock.ts';
 import { newId } from '#platform/ids.ts';
 import { countedSince, type Metrics, type Tally } from '#platform/metrics.ts';
 import { databaseIsAway } from '#platform/sql.ts';
+import { canStore } from '#platform/storage.ts';
 import { measureDatabase, readDisk, readStores, type StoreVitals } from '#platform/vitals.ts';
 import {
   ACCEPTING_PATHS,
   HEARTBEAT_MS,
+  STORAGE_FULL_WORDS,
   LEFT_FILE_MS,
   STORES_EVERY_MS,
   dutyWords,
@@ -125,9 +127,12 @@ export function startPulse(options: PulseOptions): Pulse {
   const timer = setInterval(tick, HEARTBEAT_MS);
 
   const reading = readingsOf(options);
+  const storing = keptFor(() => canStore(database.db));
   return {
     async words() {
       try {
+        // Asked of the database itself: its disk may be another machine's, and no heartbeat is written to a full one.
+        if (!(await storing(WORDS_AGE_MS))) return STORAGE_FULL_WORDS;
         return dutyWords(judge(await reading(WORDS_AGE_MS)));
       } catch (error) {
         if (!databaseIsAway(error)) log.warn({ err: error }, 'the installation could not be read');
@@ -156,10 +161,15 @@ export function startPulse(options: PulseOptions): Pulse {
 /** Reads the installation, once for all who ask within the age they accept. */
 function readingsOf({ application }: PulseOptions): (ageMs: number) => Promise<HealthReading> {
   const { database, clock } = application.runtime;
-  let kept: { at: number; read: Promise<HealthReading> } | null = null;
+  return keptFor(() => clock.now(database.db).then((now) => readInstallation(database.db, now)));
+}
+
+/** Asks once for all who ask within the age they accept. */
+function keptFor<T>(ask: () => Promise<T>): (ageMs: number) => Promise<T> {
+  let kept: { at: number; read: Promise<T> } | null = null;
   return (ageMs) => {
     if (kept !== null && monotonicMs() - kept.at < ageMs) return kept.read;
-    const read = clock.now(database.db).then((now) => readInstallation(database.db, now));
+    const read = ask();
     kept = { at: monotonicMs(), read };
     return read;
   };

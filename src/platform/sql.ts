@@ -180,7 +180,7 @@ export function databaseIsAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error ? String(error.code) : '';
   return (
-    /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/.test(code) ||
-    /terminated|timeout exceeded when trying to connect|Connection ended/.test(error.message)
+    /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/.test(code) ||
+    /terminated|timeout exceeded when trying to connect|Connection ended|not queryable/.test(error.message)
   );
 }
