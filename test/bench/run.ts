@@ -6,18 +6,24 @@ import { benchAccept } from './accept.ts';
 import { benchDeadlines } from './deadlines.ts';
 import { benchLists } from './lists.ts';
 import { benchLive } from './live.ts';
+import { benchMemory } from './memory-day.ts';
 import { benchRing } from './ring.ts';
+import { benchScreen } from './screen.ts';
 import { FULL, SMALL, type Sizes } from './sizes.ts';
 import { benchStart } from './start.ts';
 import { undoAll } from './tidy.ts';
+import { benchWeb } from './web.ts';
 
 const BENCHES: Readonly<Record<string, (sizes: Sizes) => Promise<void>>> = {
   start: benchStart,
+  memory: benchMemory,
   deadlines: benchDeadlines,
   accept: benchAccept,
   ring: benchRing,
   live: benchLive,
+  screen: benchScreen,
   lists: benchLists,
+  web: benchWeb,
 };
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 

@@ -7,7 +7,13 @@ export interface Sizes {
   readonly live: { readonly rounds: number; readonly screens: readonly number[]; readonly notices: number };
   readonly screen: { readonly rounds: number };
   readonly lists: { readonly rounds: number; readonly times: readonly number[]; readonly asks: number };
-  readonly start: { readonly rounds: number; readonly idleMs: number; readonly trafficMinutes: number };
+  readonly start: { readonly rounds: number; readonly idleMs: number };
+  readonly memory: {
+    readonly units: number;
+    readonly trafficMinutes: number;
+    readonly importRows: number;
+    readonly idleMs: number;
+  };
   readonly web: { readonly rounds: number };
 }
 
@@ -18,7 +24,8 @@ export const FULL: Sizes = {
   live: { rounds: 5, screens: [500, 2_000, 5_000], notices: 10 },
   screen: { rounds: 25 },
   lists: { rounds: 5, times: [1, 10, 100], asks: 20 },
-  start: { rounds: 5, idleMs: 60_000, trafficMinutes: 60 },
+  start: { rounds: 5, idleMs: 60_000 },
+  memory: { units: 518, trafficMinutes: 60, importRows: 20_000, idleMs: 60_000 },
   web: { rounds: 5 },
 };
 
@@ -29,6 +36,7 @@ export const SMALL: Sizes = {
   live: { rounds: 1, screens: [50], notices: 3 },
   screen: { rounds: 3 },
   lists: { rounds: 1, times: [1], asks: 3 },
-  start: { rounds: 1, idleMs: 5_000, trafficMinutes: 5 },
+  start: { rounds: 1, idleMs: 5_000 },
+  memory: { units: 20, trafficMinutes: 5, importRows: 2_000, idleMs: 5_000 },
   web: { rounds: 1 },
 };

@@ -1,7 +1,7 @@
 // First start with the demonstration city, second start, and the memory of the server process after each.
 // The server is the product's own `npm start`, in a data directory of its own.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,14 +9,15 @@ import { fileURLToPath } from 'node:url';
 import { monotonicMs } from '#platform/clock.ts';
 import { freePort } from '#kit/server.ts';
 import { median, print, rounded, spread } from './figures.ts';
+import { residentMb } from './memory.ts';
+import type { Sizes } from './sizes.ts';
+import { undoLater } from './tidy.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const LIMITS = { firstMs: 30_000, secondMs: 5_000, memoryMb: 350 };
-const IDLE_MS = 60_000;
-const SECOND_STARTS = 3;
 
 /** Measures starts and memory. */
-export async function benchStart(): Promise<void> {
+export async function benchStart({ start: { rounds, idleMs } }: Sizes): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'zhishou-bench-'));
   chmodSync(folder, 0o755);
   const env: NodeJS.ProcessEnv = {
@@ -27,35 +28,36 @@ export async function benchStart(): Promise<void> {
     LOG_LEVEL: 'warn',
   };
   delete env['DATABASE_URL'];
+  const removeFolder = undoLater(() => rmSync(folder, { recursive: true, force: true }));
   try {
-    await first(env);
-    await again(env);
+    await first(env, idleMs);
+    await again(env, rounds, idleMs);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    await removeFolder();
   }
 }
 
-async function first(env: NodeJS.ProcessEnv): Promise<void> {
+async function first(env: NodeJS.ProcessEnv, idleMs: number): Promise<void> {
   const run = await start(env);
-  const parts = { ready: memoryMb(run.child), idle: 0 };
-  await delay(IDLE_MS);
-  parts.idle = memoryMb(run.child);
+  const parts = { ready: residentMb(run.child.pid ?? 0), idle: 0 };
+  await delay(idleMs);
+  parts.idle = residentMb(run.child.pid ?? 0);
   await stop(run.child);
   print({ id: 'start.first', n: 1, figure: run.ms, limit: LIMITS.firstMs, better: 'less' });
   memory('start.first.memory', 1, [parts.ready], [parts.idle]);
 }
 
-async function again(env: NodeJS.ProcessEnv): Promise<void> {
+async function again(env: NodeJS.ProcessEnv, rounds: number, idleMs: number): Promise<void> {
   const times: number[] = [];
   const ready: number[] = [];
   const idle: number[] = [];
-  for (let i = 0; i < SECOND_STARTS; i++) {
+  for (let i = 0; i < rounds; i++) {
     const run = await start(env);
     times.push(run.ms);
-    ready.push(memoryMb(run.child));
-    if (i === SECOND_STARTS - 1) {
-      await delay(IDLE_MS);
-      idle.push(memoryMb(run.child));
+    ready.push(residentMb(run.child.pid ?? 0));
+    if (i === rounds - 1) {
+      await delay(idleMs);
+      idle.push(residentMb(run.child.pid ?? 0));
     }
     await stop(run.child);
   }
@@ -78,13 +80,14 @@ function memory(id: string, n: number, ready: readonly number[], idle: readonly 
     figure,
     limit: LIMITS.memoryMb,
     better: 'less',
-    more: { unit: 'MB resident', ready: median(ready), idle: median(idle) },
+    more: { unit: 'MB resident', ready: rounded(median(ready)), idle: rounded(median(idle)) },
   });
 }
 
 function start(env: NodeJS.ProcessEnv): Promise<{ child: ChildProcess; ms: number }> {
   const begun = monotonicMs();
   const child = spawn(process.execPath, ['bin/start.js'], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  undoLater(() => stop(child));
   let said = '';
   return new Promise((done, fail) => {
     const hear = (piece: Buffer): void => {
@@ -102,11 +105,4 @@ async function stop(child: ChildProcess): Promise<void> {
   const ended = new Promise((done) => child.once('exit', done));
   child.kill('SIGINT');
   await ended;
-}
-
-/** Resident memory of the process itself; its database is other processes. */
-function memoryMb(child: ChildProcess): number {
-  const file = `/proc/${child.pid}/status`;
-  if (!existsSync(file)) return Number.NaN;
-  return rounded(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(file, 'utf8'))?.[1] ?? Number.NaN) / 1024);
 }
