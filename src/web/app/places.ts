@@ -23,6 +23,7 @@ export const places: readonly Place[] = [
   { label: '调度', to: '/orders', also: ['/assignments'], for: business },
   { label: '单位', to: '/units', also: ['/import'], for: business },
   { label: '日历', to: '/calendar', for: business },
+  { label: '规程', to: '/settings', for: business },
   { label: '账号', to: '/accounts', for: accounts },
   { label: '审计', to: '/auditing', for: (roles) => roles.includes('auditor') },
   { label: '运行', to: '/operations', for: operations },

@@ -13,6 +13,7 @@ import { OutsideOrderPage } from '../features/orders/outside-page.tsx';
 import { ImportPage } from '../features/org/import-page.tsx';
 import { UnitPage } from '../features/org/unit-page.tsx';
 import { UnitsPage } from '../features/org/units-page.tsx';
+import { SettingsPage } from '../features/regulation/settings-page.tsx';
 import { DispatchPage } from '../features/reports/dispatch-page.tsx';
 import { ReportListsPage } from '../features/reports/lists-page.tsx';
 import { MatterPage } from '../features/reports/matter-page.tsx';
@@ -61,6 +62,7 @@ const pages = [
   page('/units/$id', UnitPage),
   page('/import', ImportPage),
   page('/calendar', CalendarPage),
+  page('/settings', SettingsPage),
   page('/accounts', AccountsPage),
   page('/auditing', AuditingPage),
   page('/operations', OperationsPage),

@@ -36,11 +36,13 @@ export function PersonSelect({
       value={value}
       onChange={onChange}
       notFoundContent="没有找到"
-      options={(people.data?.items ?? []).map((person) => ({
-        value: person.personId,
-        label: `${person.name}　${person.title}${person.hasAccount && person.personId !== except ? '　已有账号' : ''}`,
-        disabled: person.hasAccount && person.personId !== except,
-      }))}
+      options={(people.data?.items ?? [])
+        .toSorted((one, other) => Number(one.hasAccount) - Number(other.hasAccount))
+        .map((person) => ({
+          value: person.personId,
+          label: `${person.name}　${person.title}${person.hasAccount && person.personId !== except ? '　已有账号' : ''}`,
+          disabled: person.hasAccount && person.personId !== except,
+        }))}
     />
   );
 }
