@@ -143,10 +143,10 @@ export const rights: readonly Removal[] = [
   {
     id: 'live.replay',
     guard: 'a screen that comes back is told only what its unit may see',
-    file: 'src/platform/live.ts',
-    find: 'for (const event of events) if (mayHear(screen.actor, event)) screen',
-    replace: 'for (const event of events) screen',
-    tests: ['src/platform/live.test.ts', 'src/app/live-rights.test.ts'],
+    file: 'src/platform/live-past.ts',
+    find: '.filter(({ visibleTo }) => visibleTo.includes(unitId))',
+    replace: '',
+    tests: ['src/platform/live.test.ts', 'src/platform/live-past.test.ts'],
   },
   {
     id: 'live.delivery',
