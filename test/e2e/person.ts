@@ -79,7 +79,13 @@ export async function call<T>({ page }: Person, method: string, path: string, bo
 }
 
 /** A telephone first report heard at an instant, entered without walking the form; answers the matter's id. */
-export async function telephoned(person: Person, place: string, what: string, at: Instant): Promise<string> {
+export async function telephoned(
+  person: Person,
+  place: string,
+  what: string,
+  at: Instant,
+  more: { readonly type?: string } = {},
+): Promise<string> {
   const { matterId } = await call<{ matterId: string }>(person, 'POST', '/api/reports/telephone', {
     matterId: newId(),
     reportId: newId(),
@@ -89,6 +95,7 @@ export async function telephoned(person: Person, place: string, what: string, at
     learned: { at, way: 'telephone', from: '群众来电' },
     figures: {},
     text: what,
+    ...more,
   });
   return matterId;
 }

@@ -76,9 +76,9 @@ export function UnitPage() {
                     </span>
                     <span className="quiet">
                       {each.functions.map((one) => functionWords[one]).join('、')} {each.from ?? ''}{' '}
-                      {each.document ?? ''}
+                      {each.to === null ? '' : `到 ${each.to} 止`} {each.document ?? ''}
                     </span>
-                    {may.includes('editRelations') && each.kind !== 'administrative' ? (
+                    {may.includes('editRelations') && each.kind !== 'administrative' && each.to === null ? (
                       <Button size="small" onClick={() => void endRelation(each.id, each.revision)}>
                         今天终止
                       </Button>

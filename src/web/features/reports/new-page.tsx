@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import { routes, type MatterCard, type ReportKind } from '#modules/reports/contract.ts';
 import { useFilters, useFormId } from '../../app/address.ts';
 import { useDraft } from '../../app/drafts.ts';
-import { QueryError } from '../../app/problems.tsx';
+import { QueryError, useSay } from '../../app/problems.tsx';
 import { useAct, useRead } from '../../app/queries.ts';
 import { useUnit } from '../../app/session.tsx';
 import { fromBeijing, now } from '../../ui/clock.ts';
@@ -66,7 +66,7 @@ export function NewReportPage() {
   );
 }
 
-const usual: readonly ReportKind[] = ['first', 'followUp', 'supplement', 'correction'];
+const usual: readonly ReportKind[] = ['first', 'followUp', 'supplement'];
 
 /** F4 on a matter's page: its open draft, else its next report, at once; where none can be written, the matter. */
 function NextReport({ matterId, id }: { readonly matterId: string; readonly id: string | null }) {
@@ -74,6 +74,7 @@ function NextReport({ matterId, id }: { readonly matterId: string; readonly id: 
   const unit = useUnit();
   const { begin } = useBegin();
   const matter = useRead(routes.readMatter, { params: { id: matterId } });
+  const say = useSay();
   const begun = useRef(false);
   useEffect(() => {
     if (matter.data === undefined || begun.current) return;
@@ -83,8 +84,11 @@ function NextReport({ matterId, id }: { readonly matterId: string; readonly id: 
     const kind = usual.find((each) => draftable.includes(each));
     if (open !== undefined) void navigate({ to: '/reports/$id', params: { id: open.id }, replace: true });
     else if (kind !== undefined) void begin(matterId, kind, { id: id ?? newId(), replace: true });
-    else void navigate({ to: '/matters/$id', params: { id: matterId }, replace: true });
-  }, [matter.data, begin, navigate, matterId, id, unit.id]);
+    else {
+      say.warn('这个事项现在没有要写的报告；要更正请在“其他报告”里选。');
+      void navigate({ to: '/matters/$id', params: { id: matterId }, replace: true });
+    }
+  }, [matter.data, say, begin, navigate, matterId, id, unit.id]);
   if (matter.isError) return <QueryError error={matter.error} retry={() => void matter.refetch()} what="事项" />;
   return <Loading what="报告" />;
 }
