@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { databaseClock, type Clock } from '#platform/clock.ts';
 import { publishAll } from '#platform/events.ts';
 import { newId } from '#platform/ids.ts';
+import { startKeyHolder } from '#platform/key-holder.ts';
 import { KeysRefused, keyMark, keyMarks, type Keys } from '#platform/keys.ts';
 import type { Log } from '#platform/log.ts';
 import { startPublisher, startSealer, startSubscribers, startSweep, sweepOnce, type Loop } from '#platform/loops.ts';
@@ -84,12 +85,13 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       const digesting = which.subscribers ? startSubscribers(runtime, subscribers) : null;
       const sweeping = which.sweep ? startSweep(runtime, sweepers) : null;
       const sealing = which.sweep ? startSealer(runtime, options.keys) : null;
+      const holding = startKeyHolder(runtime, options.keys);
       const publishing = publisher;
       return {
         publisher: publishing,
         subscribers: digesting,
         stop: async () => {
-          await Promise.all([sweeping?.stop(), sealing?.stop(), digesting?.stop()]);
+          await Promise.all([sweeping?.stop(), sealing?.stop(), digesting?.stop(), holding.stop()]);
           await publishing.stop();
         },
       };

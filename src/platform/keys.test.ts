@@ -13,9 +13,11 @@ import {
   deriveKey,
   openField,
   readKeyFile,
-  rotateKeyFile,
+  readWholeKeyFile,
   sealField,
 } from './keys.ts';
+import { addKey, followKeyFile, noteKey, useKey } from './key-file.ts';
+import type { Instant } from '#shared/instant.ts';
 
 let folder: string;
 let file: string;
@@ -66,13 +68,33 @@ test('a seal with any one character changed does not open', () => {
 test('after a rotation older seals open, new ones carry the new version, and a stranger’s key opens nothing', () => {
   const old = createKeyFile(file);
   const sealed = sealField(old, place, '千河镇');
-  const keys = rotateKeyFile(file);
+  const added = addKey(file, '2026-11-23T08:00:00.000Z' as Instant);
+  expect(sealField(added, place, '千河镇')).toMatch(/^1\./);
+  const keys = useKey(file);
   expect(openField(keys, place, sealed)).toBe('千河镇');
   expect(sealField(keys, place, '千河镇')).toMatch(/^2\./);
   expect(() => openField(old, place, sealField(keys, place, '千河镇'))).toThrow(SealBroken);
   const stranger = createKeyFile(join(folder, 'other.json'));
   expect(() => openField(stranger, place, sealed)).toThrow(SealBroken);
   expect(blindIndexes(keys, '13900000000')).toEqual([blindIndex(keys, '13900000000'), blindIndex(old, '13900000000')]);
+});
+
+test('keys in use follow their file when told to look, and do not follow one that lost a key', () => {
+  createKeyFile(file);
+  const keys = followKeyFile(file);
+  addKey(file, '2026-11-23T08:00:00.000Z' as Instant);
+  useKey(file);
+  expect(keys.current).toBe(1);
+  keys.refresh?.();
+  expect(keys.current).toBe(2);
+  noteKey(file, 1, { retiredAt: '2026-11-24' });
+  expect(readWholeKeyFile(file).notes.get(1)).toEqual({ retiredAt: '2026-11-24' });
+  expect(readWholeKeyFile(file).notes.get(2)).toEqual({ madeAt: '2026-11-23T08:00:00.000Z' });
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  rmSync(file);
+  createKeyFile(file);
+  keys.refresh?.();
+  expect([...keys.versions.keys()]).toEqual([1, 2]);
 });
 
 test('no two purposes share a key', () => {

@@ -26,8 +26,13 @@ export type KeyPurpose =
   | 'record-chain'
   | 'backup-manifest';
 
-/** Main keys by version; the newest one seals, all of them open. */
-export type Keys = { readonly current: number; readonly versions: ReadonlyMap<number, Buffer> };
+/** Main keys by version; the current one seals, all of them open. Changing hands is key-file.ts. */
+export type Keys = {
+  readonly current: number;
+  readonly versions: ReadonlyMap<number, Buffer>;
+  /** Looks whether the key file has changed; only between use cases, so that none sees two current keys. */
+  refresh?(): void;
+};
 
 /** Where a sealed value lives; moved elsewhere it does not open. */
 export type FieldPlace = { table: string; column: string; row: string };
@@ -37,10 +42,20 @@ export class KeysRefused extends Error {}
 /** A sealed value that was changed, moved, or sealed under a key that is not here. */
 export class SealBroken extends Error {}
 
+/** What the file says of a key besides the key: for people, no decision hangs on it. */
+const NOTE = z.object({
+  madeAt: z.string().optional(),
+  printedAt: z.string().optional(),
+  retiredAt: z.string().optional(),
+});
 const KEY_FILE = z.object({
   current: z.int().positive(),
   keys: z.record(z.string().regex(/^\d+$/), z.string().regex(/^[0-9a-f]{64}$/)),
+  notes: z.record(z.string().regex(/^\d+$/), NOTE).optional(),
 });
+export type KeyNote = z.infer<typeof NOTE>;
+/** The key file as it stands: keys and what is noted of each. */
+export type KeyFile = { readonly keys: Keys; readonly notes: ReadonlyMap<number, KeyNote> };
 const KEY_BYTES: Record<KeyPurpose, number> = {
   'field-cipher': 16,
   'field-mac': 32,
@@ -59,12 +74,17 @@ export function createKeyFile(file: string): Keys {
   if (existsSync(file)) throw new KeysRefused(`密钥文件已存在（key file exists）：${file}`);
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const keys: Keys = { current: 1, versions: new Map([[1, randomBytes(32)]]) };
-  writeKeyFile(file, keys, 'wx');
+  writeKeyFile(file, { keys, notes: new Map() }, 'wx');
   return keys;
 }
 
 /** Reads the key file; refuses one that others may read, that is missing, or that is not whole. */
 export function readKeyFile(file: string): Keys {
+  return readWholeKeyFile(file).keys;
+}
+
+/** The key file with its notes; refused as by `readKeyFile`. */
+export function readWholeKeyFile(file: string): KeyFile {
   const found = statSync(file, { throwIfNoEntry: false });
   if (!found) throw new KeysRefused(`找不到密钥文件（key file missing）：${file}`);
   if (process.platform !== 'win32' && (found.mode & 0o077) !== 0) {
@@ -74,20 +94,26 @@ export function readKeyFile(file: string): Keys {
   if (!parsed.success || parsed.data.keys[String(parsed.data.current)] === undefined) {
     throw new KeysRefused(`密钥文件内容不完整（key file is damaged）：${file}`);
   }
-  const versions = Object.entries(parsed.data.keys).map(
-    ([version, key]) => [Number(version), Buffer.from(key, 'hex')] as const,
-  );
-  return { current: parsed.data.current, versions: new Map(versions) };
+  const byVersion = <T, U>(record: Record<string, T>, read: (value: T) => U): Map<number, U> =>
+    new Map(Object.entries(record).map(([version, value]) => [Number(version), read(value)]));
+  return {
+    keys: { current: parsed.data.current, versions: byVersion(parsed.data.keys, (key) => Buffer.from(key, 'hex')) },
+    notes: byVersion(parsed.data.notes ?? {}, (note) => note),
+  };
 }
 
-/** Adds a new version that seals from now on; what older versions sealed still opens. */
-export function rotateKeyFile(file: string): Keys {
-  const old = readKeyFile(file);
-  const current = Math.max(...old.versions.keys()) + 1;
-  const keys: Keys = { current, versions: new Map([...old.versions, [current, randomBytes(32)]]) };
-  writeKeyFile(`${file}.new`, keys, 'w');
+/** Replaces the key file at once: whoever reads it sees the old one or the new one. */
+export function replaceKeyFile(file: string, content: KeyFile): void {
+  writeKeyFile(`${file}.new`, content, 'w');
   renameSync(`${file}.new`, file);
-  return keys;
+  if (process.platform === 'win32') return; // there a folder cannot be flushed
+  const folder = openSync(dirname(file), 'r');
+  try {
+    // Values sealed with a key whose file a power cut takes back would be lost.
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
 }
 
 /** Derives the key of a purpose; no two purposes and no two versions share one. */
@@ -106,11 +132,12 @@ const derived = new WeakMap<Keys, Map<string, Buffer>>();
 
 /** Seals a text for one place; the same text sealed twice looks different. */
 export function sealField(keys: Keys, place: FieldPlace, text: string): string {
+  const version = keys.current;
   const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv('sm4-ctr', deriveKey(keys, 'field-cipher'), iv);
+  const cipher = createCipheriv('sm4-ctr', deriveKey(keys, 'field-cipher', version), iv);
   const body = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final()]);
-  const tag = tagOf(keys, keys.current, place, body);
-  return `${keys.current}.${Buffer.concat([body, tag]).toString('base64url')}`;
+  const tag = tagOf(keys, version, place, body);
+  return `${version}.${Buffer.concat([body, tag]).toString('base64url')}`;
 }
 
 /** Opens a sealed text at its place; throws SealBroken when anything about it is not as it was sealed. */
@@ -171,11 +198,17 @@ function tagOf(keys: Keys, version: number, place: FieldPlace, body: Buffer): Bu
   return hmac.update(body).digest();
 }
 
-function writeKeyFile(file: string, keys: Keys, flag: 'w' | 'wx'): void {
+/** The key file as text: what stands in it, and what is printed for the safe. */
+export function keyFileText({ keys, notes }: KeyFile): string {
   const entries = [...keys.versions].map(([version, key]) => [String(version), key.toString('hex')]);
+  const told = notes.size === 0 ? {} : { notes: Object.fromEntries(notes) };
+  return `${JSON.stringify({ current: keys.current, keys: Object.fromEntries(entries), ...told }, null, 2)}\n`;
+}
+
+function writeKeyFile(file: string, content: KeyFile, flag: 'w' | 'wx'): void {
   const handle = openSync(file, flag, 0o600);
   try {
-    writeSync(handle, `${JSON.stringify({ current: keys.current, keys: Object.fromEntries(entries) }, null, 2)}\n`);
+    writeSync(handle, keyFileText(content));
     fsyncSync(handle);
   } finally {
     closeSync(handle);

@@ -8,6 +8,7 @@ import type { Readable } from 'node:stream';
 import type { Ctx } from './context.ts';
 import type { RoomPolicy } from './policy.ts';
 import type { SubjectPort } from './ports.ts';
+import type { KeyUses } from './reseal.ts';
 import type { Db } from './sql.ts';
 import type { Reaction, Runtime } from './use-case.ts';
 
@@ -59,6 +60,8 @@ export interface Module {
   readonly subjects: readonly SubjectPort[];
   /** Named constraint → refusal code. */
   readonly constraints: Readonly<Record<string, string>>;
+  /** What this room keeps under keys; a rotation seals it anew. */
+  readonly keyUses: KeyUses;
   readonly errorCodes: readonly string[];
 }
 
@@ -69,6 +72,7 @@ type Optional =
   | 'sweepers'
   | 'subjects'
   | 'constraints'
+  | 'keyUses'
   | 'events'
   | 'errorCodes';
 
@@ -84,6 +88,7 @@ export function defineModule<R extends RouteTable>(
     sweepers: [],
     subjects: [],
     constraints: {},
+    keyUses: { sealed: [], versions: [] },
     events: [],
     errorCodes: [],
     ...definition,

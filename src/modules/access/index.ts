@@ -76,6 +76,10 @@ export const accessModule = defineModule({
   events,
   subscribers,
   sweepers: [sessionSweeper],
+  keyUses: {
+    sealed: [{ table: 'access_totp', column: 'sealed_secret', row: 'account_id', key: 'account_id' }],
+    versions: [{ table: 'access_pin', column: 'key_version', what: '值班台 PIN' }],
+  },
   constraints: {
     access_account_name_unique: 'access.accountTaken',
     access_account_person_unique: 'access.personHasAccount',

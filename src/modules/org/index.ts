@@ -38,6 +38,16 @@ export { personsOfMobile, phoneViews, revealPhone, revealedNumbers, setPhone } f
 
 export const orgModule = defineModule({
   name: 'org',
+  keyUses: {
+    sealed: [
+      {
+        ...{ table: 'org_phone', column: 'sealed_number', row: 'owner_id', key: 'id' },
+        index: { column: 'blind_index', of: (number) => number },
+      },
+      { table: 'org_import', column: 'sealed_rows', row: 'id', key: 'id' },
+    ],
+    versions: [],
+  },
   routes,
   policy,
   events,

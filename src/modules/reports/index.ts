@@ -141,6 +141,18 @@ const handlers: Handlers<typeof routes> = {
 
 export const reportsModule = defineModule({
   name: 'reports',
+  keyUses: {
+    sealed: [
+      { table: 'reports_report', column: 'callback_sealed', row: 'id', key: 'id' },
+      { table: 'reports_signoff', column: 'number_sealed', row: 'id', key: 'id' },
+      { table: 'reports_try', column: 'number_sealed', row: 'id', key: 'id' },
+      {
+        ...{ table: 'reports_site_contact', column: 'number_sealed', row: 'id', key: 'id' },
+        index: { column: 'number_index', of: (number) => number.replace(/\D/g, '') },
+      },
+    ],
+    versions: [],
+  },
   routes,
   policy,
   deadlines,

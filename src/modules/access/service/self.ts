@@ -134,7 +134,8 @@ export async function setPin(ctx: Ctx, { body }: Input<'setPin'>, exchange: Exch
   return attempting(ctx, { name: account.name, account }, async (hash) => {
     await provePassword(ctx, { name: account.name, account }, hash, body.password, exchange);
     const keys = port('keys');
-    await setPinHash(ctx, account.id, await hashPassword(pin, pinPepper(keys)), keys.current);
+    const version = keys.current; // a newer key may come into use while the PIN is hashed
+    await setPinHash(ctx, account.id, await hashPassword(pin, pinPepper(keys, version)), version);
     return { at: ctx.now };
   });
 }
