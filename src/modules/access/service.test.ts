@@ -146,7 +146,10 @@ test('every sign-in makes a new token, the one before is worth nothing, and a to
   expect((await authenticate(runtime, browser.cookies.get('zs_session') ?? '', 'another-station')).kind).toBe(
     'anonymous',
   );
-  expect((await authenticate(runtime, browser.cookies.get('zs_session') ?? '', station)).kind).toBe('person');
+  const last = browser.cookies.get('zs_session') ?? '';
+  expect((await authenticate(runtime, last, station)).kind).toBe('person');
+  await sql`update access_account set state = 'closed' where name = 'fixation.one'`.execute(runtime.database.db);
+  expect((await authenticate(runtime, last, station)).kind).toBe('anonymous');
 });
 
 test('an office sets up a second factor at the first sign-in and needs it ever after; each code is good once', async () => {
@@ -157,7 +160,9 @@ test('an office sets up a second factor at the first sign-in and needs it ever a
   expect(first.enrolment?.uri).toMatch(/^otpauth:\/\/totp\//);
   expect(await browser.refusal(routes.me)).toBe('platform.signInNeeded');
   expect(await browser.refusal(routes.secondFactor, { body: { code: '000000' } })).toBe('access.wrongCode');
-  const half = browser.cookies.get('zs_session');
+  const half = browser.cookies.get('zs_session') ?? '';
+  const station = browser.cookies.get('zs_station') ?? '';
+  expect((await authenticate(world.app.runtime, half, station)).kind).toBe('anonymous');
   const code = codeFor(first.enrolment?.uri ?? '');
   expect((await browser.call(routes.secondFactor, { body: { code } })).next).toBe('done');
   expect(browser.cookies.get('zs_session')).not.toBe(half);
