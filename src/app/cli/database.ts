@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Config } from '#platform/config.ts';
 import { startEmbeddedPostgres } from '#platform/postgres/embedded.ts';
 import type { GuardWord } from '#platform/postgres/guard.ts';
+import type { ReserveWord } from '#platform/postgres/reserve.ts';
 
 export type CommandDatabase = {
   url: string;
@@ -23,11 +24,13 @@ export async function openDatabaseOf(config: Config): Promise<CommandDatabase> {
   return { url: postgres.url(), embedded: true, home: postgres.home, stop: () => postgres.stop() };
 }
 
-function tellGuard(said: GuardWord): void {
+function tellGuard(said: GuardWord | ReserveWord): void {
   const words = {
     ended: '内置数据库意外停止，正在重新启动。',
     restarted: '内置数据库已恢复。',
     failed: '内置数据库没有启动成功，稍后再试',
+    spaceLow: '磁盘将满，已放出应急空间。请尽快腾出空间，再满时报送和警报都存不下。',
+    spaceBack: '磁盘空间已恢复，应急空间已留好。',
   }[said.what];
   process.stderr.write(`[值守] ${words}${said.what === 'failed' ? `：${said.why}` : ''}\n`);
 }

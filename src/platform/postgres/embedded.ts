@@ -20,6 +20,7 @@ import type { Cluster, Running } from './cluster.ts';
 import { guard, type GuardWord } from './guard.ts';
 import { reachableHome, serverUser } from './identity.ts';
 import { isAlive, startMark } from './process.ts';
+import { keepReserve, type ReserveWord } from './reserve.ts';
 import type { Tuning } from './settings.ts';
 
 export type EmbeddedPostgres = {
@@ -33,8 +34,11 @@ export type EmbeddedPostgres = {
   url(database?: string): string;
   /** Address for the superuser, for tests that tamper and for repairs. */
   superUrl(database?: string): string;
-  /** Starts the server again on its port whenever it has ended by itself, until `stop`; a joined one is its starter's. */
-  watch(tell: (said: GuardWord) => void): void;
+  /**
+   * Starts the server again on its port whenever it has ended by itself and keeps a reserve of disk, until `stop`; a
+   * joined one is its starter's.
+   */
+  watch(tell: (said: GuardWord | ReserveWord) => void): void;
   /** Stops the server if this program started it; a joined one is left running. */
   stop(): Promise<void>;
 };
@@ -90,11 +94,13 @@ function describe(cluster: Cluster, tuning: Tuning, running: Running, joined: bo
     superUrl: (database = 'postgres') => address(running.port, 'postgres', cluster.password, database),
     watch: (tell) => {
       if (joined) return;
-      stopWatching = guard({
+      const stopReserve = keepReserve({ folder: cluster.home, tell });
+      const stopGuard = guard({
         lives: () => isAlive(readPostmaster(cluster.data)?.pid ?? 0),
         start: async () => void (await startServer(cluster, tuning, running.port)),
         tell,
       });
+      stopWatching = async () => void (await Promise.all([stopGuard(), stopReserve()]));
     },
     stop: async () => {
       if (joined) return;

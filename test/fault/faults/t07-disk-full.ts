@@ -1,6 +1,8 @@
-// T7: the disk that holds the database is filled to the last byte while desks write. Every second round fills the
-// database's log as well, so that the database itself ends and cannot start before there is space again.
-// Nothing that was not stored is acknowledged, every screen says so, and all goes on by itself when space is freed.
+// T7: the disk that holds the database is filled to the last byte while desks write. The embedded database's reserve is
+// given away then, and alarms ring on it. Then the reserve is filled too, in every second round with the database's log,
+// so that it ends and cannot start: nothing that was not stored is acknowledged, every screen says so, and all goes on
+// by itself when space is freed.
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
@@ -22,11 +24,15 @@ import { report, startWriters, type Acknowledged } from '../harness/writers.ts';
 import { compareProbes, latenessOf, planProbes, readRung, rung, share, type Planned } from '../pieces/probe-clocks.ts';
 
 const SCHEMA = 'zhishou';
-const DISK_MB = 240;
+const DISK_MB = 288;
 const WRITERS = 6;
 const PROBES = 10;
 /** How long the disk stays full; all probes fall due in it. */
-const FULL_MS = 6_000;
+const FULL_MS = 4_000;
+const FULL_AT_MOST_MS = 9_000;
+/** How long deadlines take to fall due on the reserve, and how late they may ring. */
+const RESERVE_MS = 1_500;
+const RUNG_WITHIN_MS = 3_000;
 const SAID_WITHIN_MS = 5_000;
 const BACK_WITHIN_MS = 60_000;
 const PATIENCE_MS = 90_000;
@@ -46,7 +52,7 @@ interface Seen {
   readonly backMs: number[];
   readonly refusals: Map<string, number>;
   unsaid: number;
-  rungWhileFull: number;
+  readonly onReserve: string[];
   ended: number;
 }
 
@@ -59,7 +65,7 @@ export const fault: Fault = {
   async open(setting) {
     const disk = openDisk(setting, DISK_MB);
     const postgres = await setting.cluster({ dataDir: join(disk.folder, 'postgres') });
-    const seen: Seen = { saidMs: [], backMs: [], refusals: new Map(), unsaid: 0, rungWhileFull: 0, ended: 0 };
+    const seen: Seen = { saidMs: [], backMs: [], refusals: new Map(), unsaid: 0, onReserve: [], ended: 0 };
     postgres.watch((said) => {
       if (said.what === 'ended') seen.ended += 1;
     });
@@ -76,6 +82,7 @@ export const fault: Fault = {
     const writing = startWriters(house.desks, WRITERS, ledger);
     return {
       async round(i, random) {
+        await playReserve(ground, seen, random);
         await playFull(ground, seen, i % 2 === 1, random);
         await comeBack(ground, seen);
       },
@@ -84,19 +91,26 @@ export const fault: Fault = {
         await house.application.settle();
         const entries = ledger.read();
         const found = await readRung(house.application.runtime.database);
+        const onReserve = found.filter(({ id }) => seen.onReserve.includes(id));
         const logs = Math.floor(seen.backMs.length / 2);
         return {
           n: entries.length,
           findings: [
             ...(await checkReports(house.application.runtime.database.db, entries)),
             ...compareProbes(planned.read(), found),
+            atLeast('deadlines due on the reserve', onReserve.length, PROBES),
+            within('deadlines late on the reserve, ms', share(latenessOf(onReserve), 1), RUNG_WITHIN_MS),
             none('full and said on no screen', seen.unsaid),
             none('refused in other words', othersOf(seen.refusals), Object.fromEntries(seen.refusals)),
             atLeast('refused because the disk is full', seen.refusals.get('503 platform.storageFull') ?? 0, 1),
             atLeast('times the database ended', seen.ended, logs),
             within('said after, ms', Math.max(...seen.saidMs), SAID_WITHIN_MS),
             within('reports accepted again after, ms', Math.max(...seen.backMs), BACK_WITHIN_MS),
-            within('deadlines late, ms', share(latenessOf(found), 1), FULL_MS + BACK_WITHIN_MS),
+            within(
+              'deadlines late after a full disk, ms',
+              share(latenessOf(found), 1),
+              FULL_AT_MOST_MS + BACK_WITHIN_MS,
+            ),
           ],
         };
       },
@@ -110,11 +124,36 @@ function deskOf(house: House): Desk {
   return desk;
 }
 
+/** Fills the disk around the reserve; once that is given away, deadlines ring and a report is accepted at once. */
+async function playReserve(ground: Ground, seen: Seen, random: Random): Promise<void> {
+  const { database } = ground.house.application.runtime;
+  const reserve = join(ground.postgres.home, 'reserve');
+  await until('the reserve is there', () => existsSync(reserve));
+  const before = ground.planned.size();
+  const now = await databaseClock.now(database.db);
+  const plan = { n: PROBES, from: addMs(now, 300), to: addMs(now, RESERVE_MS), armedAt: now };
+  await planProbes(database, ground.planned, plan, random);
+  const mine = ground.planned.read().slice(before);
+  seen.onReserve.push(...mine.map(({ id }) => id));
+  ground.disk.fill(0);
+  await until('the reserve is given away', () => !existsSync(reserve));
+  await until('deadlines ring on the reserve', async () => (await rung(database)) >= ground.planned.size());
+  await report(deskOf(ground.house), ground.ledger, { limitMs: 5_000, tries: 20 });
+}
+
+async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
+  const begun = monotonicMs();
+  while (!(await Promise.resolve(condition()).catch(() => false))) {
+    if (monotonicMs() - begun > PATIENCE_MS) throw new Error(`${PATIENCE_MS} ms and not yet: ${what}`);
+    await delay(50);
+  }
+}
+
 /** Fills the disk while deadlines are about to fall due, and looks at it as people do: at a screen, and by sending. */
 async function playFull(ground: Ground, seen: Seen, logToo: boolean, random: Random): Promise<void> {
   const { database } = ground.house.application.runtime;
   const now = await databaseClock.now(database.db);
-  const plan = { n: PROBES, from: addMs(now, 500), to: addMs(now, FULL_MS - 1_000), armedAt: now };
+  const plan = { n: PROBES, from: addMs(now, 500), to: addMs(now, FULL_MS - 500), armedAt: now };
   await planProbes(database, ground.planned, plan, random);
   const written = ground.ledger.size() + random.between(10, 40);
   while (ground.ledger.size() < written) await delay(5);
@@ -125,7 +164,11 @@ async function playFull(ground: Ground, seen: Seen, logToo: boolean, random: Ran
   const watch = setInterval(() => {
     if (saidMs === null && saysIt(ground.screen)) saidMs = monotonicMs() - fullAt;
   }, 50);
-  while (monotonicMs() - fullAt < FULL_MS) {
+  const isOver = (): boolean => {
+    const lasted = monotonicMs() - fullAt;
+    return lasted > FULL_AT_MOST_MS || (lasted > FULL_MS && saidMs !== null);
+  };
+  while (!isOver()) {
     await tryOnce(ground, seen);
     await delay(200);
   }
@@ -173,11 +216,10 @@ async function comeBack(ground: Ground, seen: Seen): Promise<void> {
   await report(deskOf(house), ledger, { limitMs: 5_000 });
   seen.backMs.push(monotonicMs() - freeAt);
   const database = house.application.runtime.database;
-  const isCalm = async (): Promise<boolean> => !saysIt(screen) && (await rung(database)) >= planned.size();
-  while (!(await isCalm())) {
-    if (monotonicMs() - freeAt > PATIENCE_MS) throw new Error(`after ${PATIENCE_MS} ms still ${screen.says()}`);
-    await delay(100);
-  }
+  await until(
+    'screens are content and all has rung',
+    async () => !saysIt(screen) && (await rung(database)) >= planned.size(),
+  );
 }
 
 /** That nothing can be stored, or that nobody hears of the clocks; not that many requests failed a moment ago. */
