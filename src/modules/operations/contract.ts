@@ -18,6 +18,7 @@ export const HEALTH_PARTS = [
   'screens',
   'programs',
   'jobs',
+  'backup',
   'disk',
   'memory',
   'clock',

@@ -9,6 +9,7 @@ export { HEALTH_LEVELS, type HealthLine } from './contract.ts';
 export { HEARTBEAT_MS, LEFT_FILE_MS, STORES_EVERY_MS } from './limits.ts';
 export { STORAGE_FULL_WORDS } from './rules/full.ts';
 export { dutyWords, judge, lastSweeper } from './rules/judge.ts';
+export { backupLine } from './rules/backup.ts';
 export { clockLine, diskLine } from './rules/machine.ts';
 export type { HealthReading, Instance, InstanceReading } from './rules/reading.ts';
 export { hourOf } from './rules/spans.ts';

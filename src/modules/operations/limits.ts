@@ -34,8 +34,8 @@ export const TRANSACTION_FAULT_MS = 10 * MINUTE_MS;
 /** Failed requests of the last minute. */
 export const FAILED_FAULT_COUNT = 3;
 export const FAILED_FAULT_SHARE = 0.05;
-/** Below so many requests a percentile says nothing. */
-export const REQUESTS_FOR_P99 = 20;
+/** Below so many requests the hundredth part is one, which says nothing of the others. */
+export const REQUESTS_FOR_P99 = 100;
 export const P99_WATCH_MS = 1 * SECOND_MS;
 export const P99_FAULT_MS = 5 * SECOND_MS;
 
@@ -44,6 +44,10 @@ export const OFFLINE_MANY = 10;
 
 /** An unfinished upload goes after a day; what lies longer was not cleaned up. */
 export const LEFT_FILE_MS = 25 * HOUR_MS;
+
+/** One night may fail and be made up for; three are too many. */
+export const BACKUP_WATCH_MS = 26 * HOUR_MS;
+export const BACKUP_FAULT_MS = 74 * HOUR_MS;
 
 export const DISK_FAULT_BYTES = 2 * GIB;
 export const DISK_WATCH_BYTES = 10 * GIB;

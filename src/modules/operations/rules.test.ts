@@ -40,6 +40,12 @@ const program = (reading: Partial<InstanceReading> = {}, more: Partial<Instance>
   reading: { ...calm, ...reading },
   ...more,
 });
+const failed = { at: before(seconds(60)), why: '磁盘满了', times: 2 };
+function madeBefore(ms: number, more: Partial<HealthReading['backups']> = {}): HealthReading['backups'] {
+  const lastGood = { at: before(ms), place: '/backups/one', bytes: 3 * 1024 ** 2, rows: 9, instance: 'duty-1 1' };
+  return { lastGood, failing: null, underWay: false, installedAt: before(seconds(9_000_000)), ...more };
+}
+const backed = (backups: HealthReading['backups']): HealthReading => ({ ...sound, backups });
 const ground: HealthReading['ground'] = {
   connectionsUsed: 20,
   connectionsMost: 100,
@@ -56,6 +62,7 @@ const sound: HealthReading = {
   oldestTransactionAt: null,
   deadlines: { waiting: 12, late: 0, oldestLateAt: null },
   offlineDesks: 1,
+  backups: madeBefore(seconds(9 * 3_600)),
   instances: [program()],
 };
 const on = (changed: Partial<HealthReading['ground']>): HealthReading => ({
@@ -91,6 +98,17 @@ describe('judging', () => {
     ['a subscriber two minutes behind', 'subscribers', 'fault', on({ subscribers: lagging(seconds(120)) })],
     ['an event put aside today', 'subscribers', 'watch', on({ parked: 1, lastParkedAt: before(seconds(9)) })],
     ['one put aside last week', 'subscribers', 'well', on({ parked: 1, lastParkedAt: before(seconds(700_000)) })],
+    ['a backup of last night', 'backup', 'well', backed(madeBefore(seconds(25 * 3_600)))],
+    ['a backup of the night before', 'backup', 'watch', backed(madeBefore(seconds(30 * 3_600)))],
+    ['no backup for four nights', 'backup', 'fault', backed(madeBefore(seconds(90 * 3_600)))],
+    [
+      'a backup that failed after a good one',
+      'backup',
+      'watch',
+      backed(madeBefore(seconds(3_600), { failing: failed })),
+    ],
+    ['no backup on the first day', 'backup', 'well', backed(madeBefore(0, { lastGood: null, installedAt: before(9) }))],
+    ['no backup ever', 'backup', 'fault', backed(madeBefore(0, { lastGood: null }))],
     ['80 of 100 connections', 'database', 'watch', on({ connectionsUsed: 80 })],
     ['95 of 100 connections', 'database', 'fault', on({ connectionsUsed: 95 })],
     ['a transaction of two minutes', 'database', 'watch', { ...sound, oldestTransactionAt: before(seconds(120)) }],
@@ -101,8 +119,8 @@ describe('judging', () => {
     ['one failed request of forty', 'requests', 'watch', running(program({ failed: 1 }))],
     ['three failed requests of forty', 'requests', 'fault', running(program({ failed: 3 }))],
     ['three failed of a thousand', 'requests', 'watch', running(program({ requests: 1_000, failed: 3 }))],
-    ['slow answers', 'requests', 'watch', running(program({ p99Ms: 2_500 }))],
-    ['one slow answer of five', 'requests', 'well', running(program({ requests: 5, p99Ms: 10_000 }))],
+    ['slow answers', 'requests', 'watch', running(program({ requests: 200, p99Ms: 2_500 }))],
+    ['one slow answer of fifty', 'requests', 'well', running(program({ requests: 50, p99Ms: 10_000 }))],
     ['no requests at all', 'requests', 'well', running(program({ requests: 0, p50Ms: null, p99Ms: null }))],
     ['nine desks off line', 'screens', 'well', { ...sound, offlineDesks: 9 }],
     ['ten desks off line', 'screens', 'watch', { ...sound, offlineDesks: 10 }],

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { holds } from '#shared/actor.ts';
 import type { Id } from '#shared/ids.ts';
 import { addMs, msBetween, type Instant } from '#shared/instant.ts';
+import { lastBackup } from '#platform/backup/record.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { Tally } from '#platform/metrics.ts';
 import { forbidden } from '#platform/refusal.ts';
@@ -30,6 +31,7 @@ export async function readInstallation(executor: Db | Tx, now: Instant): Promise
     oldestTransactionAt: await oldestTransaction(executor),
     deadlines: await readDeadlineVitals(executor, now),
     offlineDesks: await countOffline(executor),
+    backups: await lastBackup(executor),
     instances: await instancesSince(executor, addMs(now, -SILENT_LISTED_MS)),
   };
 }

@@ -138,7 +138,7 @@ test('an hour is summed up once, whoever does it, from reports, counts and alarm
   expect(await sumUp(db, addMs(START, minutes(61)))).toBe(0);
   world.clock.set(addMs(START, minutes(63)));
   const put = await Promise.all([1, 2, 3].map(() => sumUp(db, world.now())));
-  expect(put.toSorted()).toEqual([0, 0, 1]);
+  expect(put.reduce((a, b) => a + b)).toBe(1);
   expect(await onFile(world)).toEqual(['2 2 1 1000 true 0 0']);
   await expect(sql`update operations_hour set accepted = 9`.execute(db)).rejects.toThrow('permission denied');
   await expect(sql`delete from operations_hour`.execute(db)).rejects.toThrow('permission denied');

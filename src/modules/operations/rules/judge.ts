@@ -4,6 +4,7 @@ import { msBetween, type Instant } from '#shared/instant.ts';
 import type { HealthLevel, HealthLine, HealthPart } from '../contract.ts';
 import { HEALTH_LEVELS, HEALTH_PARTS } from '../contract.ts';
 import * as limit from '../limits.ts';
+import { backupLine } from './backup.ts';
 import { clockLine, diskLine, jobsLine, memoryLine, versionLine } from './machine.ts';
 import type { HealthReading, Instance } from './reading.ts';
 import { spanWords } from './words.ts';
@@ -20,6 +21,7 @@ export function judge(reading: HealthReading): HealthLine[] {
     screensLine(reading, live),
     programsLine(reading, live),
     jobsLine(live),
+    backupLine(reading.backups, reading.now),
     diskLine(live.map((instance) => instance.reading.disk).find((disk) => disk !== null) ?? null),
     memoryLine(live),
     clockLine(live.map(({ name, reading: { aheadMs } }) => ({ name, aheadMs }))),
@@ -65,7 +67,7 @@ export function lastSweeper(instances: readonly Instance[]): Instance | null {
 function deadlinesLine({ now, ground, deadlines, instances }: HealthReading): HealthLine {
   const age = ground.sweptAt === null ? null : Math.max(0, msBetween(ground.sweptAt, now));
   const by = lastSweeper(instances)?.name;
-  const swept = age === null ? '还没有查过到时' : `${spanWords(age)}前查过到时${by === undefined ? '' : `（${by}）`}`;
+  const swept = age === null ? '还没有查过到时' : `${agoWords(age)}查过到时${by === undefined ? '' : `（${by}）`}`;
   const words = `${swept}，待到时 ${deadlines.waiting} 项，该响未响 ${deadlines.late} 项`;
   const base = { part: 'deadlines', title: '计时', words } as const;
   if (age === null || age > limit.SWEEP_FAULT_MS) {
@@ -82,6 +84,11 @@ function deadlinesLine({ now, ground, deadlines, instances }: HealthReading): He
     };
   }
   return { ...base, level: 'well', act: null };
+}
+
+/** A sweep of this second needs no number that flickers. */
+function agoWords(ms: number): string {
+  return ms < 2_000 ? '刚刚' : `${spanWords(ms)}前`;
 }
 
 function eventsLine({ now, ground }: HealthReading): HealthLine {
@@ -127,8 +134,8 @@ function requestsLine(live: readonly Instance[]): HealthLine {
   };
   const p99 = largest((each) => each.reading.p99Ms);
   const p50 = largest((each) => each.reading.p50Ms);
-  const speed = p50 === null || p99 === null ? '' : `，半数在 ${spanWords(p50)} 内、99% 在 ${spanWords(p99)} 内答完`;
-  const words = total === 0 ? '近一分钟没有请求' : `近一分钟 ${total} 次，未办成 ${failed} 次${speed}`;
+  const speed = p50 === null || p99 === null ? '' : `，半数 ${spanWords(p50)}内、99% ${spanWords(p99)}内答完`;
+  const words = total === 0 ? '近一分钟没有请求' : `近一分钟 ${total} 次，出错 ${failed} 次${speed}`;
   const found: { level: HealthLevel; act: string }[] = [];
   if (failed > 0) {
     const many = failed >= limit.FAILED_FAULT_COUNT && failed / total >= limit.FAILED_FAULT_SHARE;

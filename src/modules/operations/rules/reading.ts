@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Id } from '#shared/ids.ts';
 import type { Instant } from '#shared/instant.ts';
 import type { DeadlineVitals } from '#modules/deadlines/index.ts';
+import type { BackupVitals } from '#platform/backup/record.ts';
 import type { DiskVitals, GroundVitals } from '#platform/vitals.ts';
 
 /** What a program tells of itself with its heartbeat; what an older one did not know yet is absent. */
@@ -40,6 +41,7 @@ export interface HealthReading {
   readonly oldestTransactionAt: Instant | null;
   readonly deadlines: DeadlineVitals;
   readonly offlineDesks: number;
+  readonly backups: BackupVitals;
   /** Programs that did not end in order, heard of lately. */
   readonly instances: readonly Instance[];
 }

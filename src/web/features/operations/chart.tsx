@@ -38,13 +38,17 @@ export function Bars({ bars, words }: { readonly bars: readonly Bar[]; readonly 
   );
 }
 
-function BarShape({ bar, x, most }: { readonly bar: Bar; readonly x: number; readonly most: number }) {
-  let top = HEIGHT;
-  const rects = (bar.parts ?? []).map(({ kind, n }) => {
-    const height = (n / most) * HEIGHT;
-    top -= height;
-    return { kind, y: top, height };
+/** Each part with where it begins and how high it is, from the ground up. */
+function stacked(parts: NonNullable<Bar['parts']>, most: number) {
+  const heightOf = (n: number): number => (n / most) * HEIGHT;
+  return parts.map(({ kind, n }, i) => {
+    const below = parts.slice(0, i + 1).reduce((sum, part) => sum + part.n, 0);
+    return { kind, y: HEIGHT - heightOf(below), height: heightOf(n) };
   });
+}
+
+function BarShape({ bar, x, most }: { readonly bar: Bar; readonly x: number; readonly most: number }) {
+  const rects = stacked(bar.parts ?? [], most);
   return (
     <g>
       <title>{bar.name}</title>
@@ -60,8 +64,8 @@ function BarShape({ bar, x, most }: { readonly bar: Bar; readonly x: number; rea
   );
 }
 
-/** The scale ends at 1, 2 or 5 times a power of ten. */
+/** The scale ends at a round number that leaves little room above the highest bar. */
 export function niceCeiling(n: number): number {
   const power = 10 ** Math.floor(Math.log10(n));
-  return [1, 2, 5, 10].map((times) => times * power).find((ceiling) => ceiling >= n) ?? n;
+  return [1, 2, 3, 4, 5, 6, 8, 10].map((times) => times * power).find((ceiling) => ceiling >= n) ?? n;
 }

@@ -7,7 +7,7 @@ import { QueryError } from '../../app/problems.tsx';
 import { useRead } from '../../app/queries.ts';
 import { Loading } from '../../ui/states.tsx';
 import { Bars, type Bar } from './chart.tsx';
-import { SPAN_NAMES, cellName, lateWords, onTimeShare, tickName, totalsOf, withinWords } from './words.ts';
+import { SPAN_NAMES, cellName, lateWords, onTimeShare, ticksOf, totalsOf, withinWords } from './words.ts';
 
 const isSpan = (text: string | undefined): text is FigureSpan => FIGURE_SPANS.some((span) => span === text);
 
@@ -51,15 +51,19 @@ interface FiguresProps {
 function Figures({ span, cells, now, onTimeMs }: FiguresProps) {
   const totals = totalsOf(cells);
   const share = onTimeShare(totals);
-  const accepted = `受理 ${totals.accepted}，退回更正 ${totals.refused}，系统未办成 ${totals.failed}`;
+  const accepted = `受理 ${totals.accepted}，未受理 ${totals.refused}，系统出错 ${totals.failed}`;
   const rung =
     share === null
       ? '没有响过铃'
-      : `响铃 ${totals.rung}，准时 ${share}，迟过 ${onTimeMs / 1_000} 秒 ${totals.late}，最迟 ${lateWords(totals.largestLateMs)}`;
+      : `响铃 ${totals.rung}，准时 ${share}，迟 ${totals.late}，最迟 ${lateWords(totals.largestLateMs)}`;
+  const ticks = ticksOf(
+    span,
+    cells.map(({ from }) => from),
+  );
   const bars = (pick: (cell: ServiceCell) => NonNullable<Bar['parts']>, say: (cell: ServiceCell) => string): Bar[] =>
     cells.map((cell, i) => ({
       key: cell.from,
-      tick: span === 'day' && i % 2 === 1 ? '' : tickName(span, cell.from),
+      tick: ticks[i] ?? '',
       name: `${cellName(span, cell.from, now)}：${cell.hours === 0 ? '尚无记录' : say(cell)}`,
       parts: cell.hours === 0 ? null : pick(cell),
     }));
@@ -68,7 +72,10 @@ function Figures({ span, cells, now, onTimeMs }: FiguresProps) {
       <div className="ops-charts">
         <div>
           <h3>报送受理</h3>
-          <p>{accepted}</p>
+          <p>
+            <Key kind="good" /> 受理 {totals.accepted} <Key kind="plain" /> 未受理 {totals.refused} <Key kind="bad" />{' '}
+            系统出错 {totals.failed}
+          </p>
           <Bars
             words={`报送受理，近 ${SPAN_NAMES[span]}：${accepted}`}
             bars={bars(
@@ -77,13 +84,17 @@ function Figures({ span, cells, now, onTimeMs }: FiguresProps) {
                 { kind: 'plain', n: reports.refused },
                 { kind: 'bad', n: reports.failed },
               ],
-              ({ reports }) => `受理 ${reports.accepted}，退回更正 ${reports.refused}，系统未办成 ${reports.failed}`,
+              ({ reports }) => `受理 ${reports.accepted}，未受理 ${reports.refused}，系统出错 ${reports.failed}`,
             )}
           />
         </div>
         <div>
           <h3>提醒准时</h3>
-          <p>{rung}</p>
+          <p>
+            <Key kind="good" /> 准时 {totals.rung - totals.late} <Key kind="bad" /> 迟过 {onTimeMs / 1_000} 秒{' '}
+            {totals.late}
+            {share === null ? '' : `　准时率 ${share}，最迟 ${lateWords(totals.largestLateMs)}`}
+          </p>
           <Bars
             words={`提醒准时，近 ${SPAN_NAMES[span]}：${rung}`}
             bars={bars(
@@ -101,6 +112,15 @@ function Figures({ span, cells, now, onTimeMs }: FiguresProps) {
   );
 }
 
+function Key({ kind }: { readonly kind: 'good' | 'plain' | 'bad' }) {
+  return <i className={`ops-key ${kind}`} aria-hidden="true" />;
+}
+
+/** A count; none is quiet, what went wrong is not. */
+function Count({ n, bad = false }: { readonly n: number; readonly bad?: boolean }) {
+  return <td className={n === 0 ? 'quiet' : bad ? 'ops-bad' : ''}>{n}</td>;
+}
+
 function FiguresTable({ span, cells, now }: Omit<FiguresProps, 'onTimeMs'>) {
   return (
     <table className="z-table ops-figures">
@@ -108,8 +128,8 @@ function FiguresTable({ span, cells, now }: Omit<FiguresProps, 'onTimeMs'>) {
         <tr>
           <th>{span === 'day' ? '时段' : span === 'month' ? '日期' : '月份'}</th>
           <th>受理</th>
-          <th>退回更正</th>
-          <th>系统未办成</th>
+          <th>未受理</th>
+          <th>系统出错</th>
           <th>99% 答完</th>
           <th>响铃</th>
           <th>迟响</th>
@@ -141,9 +161,9 @@ function Row({ cell: { hours, reports, alarms } }: { readonly cell: ServiceCell 
     <>
       {hasReports ? (
         <>
-          <td>{reports.accepted}</td>
-          <td>{reports.refused}</td>
-          <td className={reports.failed > 0 ? 'ops-bad' : ''}>{reports.failed}</td>
+          <Count n={reports.accepted} />
+          <Count n={reports.refused} />
+          <Count n={reports.failed} bad />
           <td>{withinWords(reports.p99Ms)}</td>
         </>
       ) : (
@@ -153,8 +173,8 @@ function Row({ cell: { hours, reports, alarms } }: { readonly cell: ServiceCell 
       )}
       {alarms.rung > 0 ? (
         <>
-          <td>{alarms.rung}</td>
-          <td className={alarms.late > 0 ? 'ops-bad' : ''}>{alarms.late}</td>
+          <Count n={alarms.rung} />
+          <Count n={alarms.late} bad />
           <td>{lateWords(alarms.largestLateMs)}</td>
         </>
       ) : (

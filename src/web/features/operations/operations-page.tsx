@@ -1,7 +1,7 @@
 // 运行状况: every part of the installation with what to do, the worst first; the programs that run; the service figures.
 // It reads itself anew each two seconds. Where server or database do not answer it says so and keeps the last reading, faded.
 import { routes, type HealthLevel, type HealthLine, type InstanceView } from '#modules/operations/contract.ts';
-import { Refused } from '../../app/client.ts';
+import { Unanswered } from '../../app/client.ts';
 import { QueryError } from '../../app/problems.tsx';
 import { useRead } from '../../app/queries.ts';
 import { toMs, useNow } from '../../ui/clock.ts';
@@ -13,8 +13,9 @@ import { FiguresBlock } from './figures-block.tsx';
 import './operations.css';
 
 const READ_EVERY_MS = 2_000;
-/** A reading that is older is no present one. */
-const STALE_MS = 6_000;
+/** A reading that is older is no present one; sooner where a try to renew it has failed. */
+const STALE_MS = 4_500;
+const STALE_AFTER_FAILURE_MS = 2_500;
 
 const MARKS: Readonly<Record<HealthLevel, { tone: Tone; word: string }>> = {
   well: { tone: 'open', word: '正常' },
@@ -27,7 +28,8 @@ export function OperationsPage() {
   const health = useRead(routes.readHealth, {}, { everyMs: READ_EVERY_MS });
   const now = useNow();
   const { data } = health;
-  const isStale = data !== undefined && (health.isError || toMs(now) - toMs(data.now) > STALE_MS);
+  const allowedMs = health.failureReason === null ? STALE_MS : STALE_AFTER_FAILURE_MS;
+  const isStale = data !== undefined && (health.isError || toMs(now) - toMs(data.now) > allowedMs);
   return (
     <div className="z-page stack">
       <div className="z-page-title">
@@ -43,7 +45,10 @@ export function OperationsPage() {
         )}
         <PrintButton />
       </div>
-      {health.isPending ? <Loading what="运行状况" /> : null}
+      {health.isPending && health.failureReason === null ? <Loading what="运行状况" /> : null}
+      {health.isPending && health.failureReason !== null ? (
+        <NoAnswer since={null} now={now} reason={health.failureReason} />
+      ) : null}
       {data === undefined && health.isError ? (
         <QueryError error={health.error} retry={() => void health.refetch()} what="运行状况" />
       ) : null}
@@ -69,23 +74,27 @@ function summaryOf(lines: readonly HealthLine[]): string {
 }
 
 interface NoAnswerProps {
-  readonly since: string;
+  /** When the last reading came; null where there was none yet. */
+  readonly since: string | null;
   readonly now: string;
   readonly reason: unknown;
 }
 
 /** Server or database do not answer; what to do before anything else. */
 function NoAnswer({ since, now, reason }: NoAnswerProps) {
-  const what = reason instanceof Refused ? '服务器在，数据库没有应答' : '服务器没有应答';
-  const act =
-    reason instanceof Refused
-      ? '看数据库主机和它的磁盘；恢复后各程序自己接上，不必重启。'
-      : '看网页服务所在主机、程序和前置代理；另一台在的话先用另一台的地址。';
+  // An answer that names its cause comes from the server: what it misses is its database.
+  const isDatabase = reason instanceof Unanswered && reason.code === 'platform.unavailable';
+  const act = isDatabase
+    ? '看数据库主机和它的磁盘；恢复后各程序自己接上，不必重启。'
+    : '看网页服务所在主机、程序和前置代理；有另一台的话先用另一台的地址。';
   return (
     <div className="z-notice bad" role="alert">
-      <strong>▲ {what}</strong>
+      <strong className="nowrap">▲ {isDatabase ? '服务器在，数据库没有应答' : '服务器没有应答'}</strong>
       <span>
-        {formatTime(since, now)} 以后没有新读数，下面是 {formatClock(since)} 的。{act}
+        {since === null
+          ? '还没有取到读数，连上后自己显示。'
+          : `${formatTime(since, now)} 以后没有新读数，下面是 ${formatClock(since)} 的。`}
+        {act}
       </span>
     </div>
   );
@@ -138,7 +147,7 @@ function Instances({ instances, now }: { readonly instances: readonly InstanceVi
                 <th>查到时</th>
                 <th>屏幕</th>
                 <th>请求/分</th>
-                <th>未办成</th>
+                <th>出错</th>
                 <th>99% 答完</th>
                 <th>连接</th>
                 <th>内存</th>

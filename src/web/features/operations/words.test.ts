@@ -1,20 +1,27 @@
 // Names of hours, days and months at their turns, and sums that do not flatter.
 import { expect, test } from 'vitest';
 import { fromBeijing } from '../../ui/clock.ts';
-import { cellName, lateWords, onTimeShare, tickName, withinWords } from './words.ts';
+import { niceCeiling } from './chart.tsx';
+import { cellName, lateWords, onTimeShare, ticksOf, withinWords } from './words.ts';
 
 const at = (text: string): string => fromBeijing(text) ?? '';
 const NOW = at('2027-01-01 00:20');
 
 test.each([
-  ['day', '2026-12-31 23:00', '2026年12月31日 23–24 时', '23'],
+  ['day', '2026-12-31 23:00', '2026年12月31日 23–24 时', ''],
+  ['day', '2026-12-31 22:00', '2026年12月31日 22–23 时', '22'],
   ['day', '2027-01-01 00:00', '1月1日 00–01 时', '1日'],
   ['month', '2026-12-31 00:00', '2026年12月31日 周四', '31'],
   ['month', '2027-01-01 00:00', '1月1日 周五', '1月'],
   ['year', '2026-12-01 00:00', '2026年12月', '12月'],
   ['year', '2027-01-01 00:00', '2027年1月', '2027年'],
 ] as const)('%s of %s is %s, under its bar %s', (span, from, name, tick) => {
-  expect([cellName(span, at(from), NOW), tickName(span, at(from))]).toEqual([name, tick]);
+  expect([cellName(span, at(from), NOW), ticksOf(span, [at(from)])[0]]).toEqual([name, tick]);
+});
+
+test('the month’s name takes the room of the days beside it', () => {
+  const days = ['2026-10-30', '2026-10-31', '2026-11-01', '2026-11-02', '2026-11-03'].map((day) => at(`${day} 00:00`));
+  expect(ticksOf('month', days)).toEqual(['30', '', '11月', '', '3']);
 });
 
 test.each([
@@ -35,3 +42,11 @@ test.each([
 ])('%s milliseconds: answered %s, late %s', (ms, within, late) => {
   expect([withinWords(ms), lateWords(ms)]).toEqual([within, late]);
 });
+
+test.each([
+  [1, 1],
+  [7, 8],
+  [12, 20],
+  [201, 300],
+  [1_000, 1_000],
+])('a highest bar of %i has a scale that ends at %i', (most, end) => expect(niceCeiling(most)).toBe(end));

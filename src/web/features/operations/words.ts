@@ -15,11 +15,20 @@ export function cellName(span: FigureSpan, from: string, now: string): string {
 }
 
 /** What stands under a bar: the hour, the day, the month; with its month or year where that turns. */
-export function tickName(span: FigureSpan, from: string): string {
+function tickName(span: FigureSpan, from: string): string {
   const { year, month, day, hour } = beijingParts(from);
   if (span === 'year') return month === 1 ? `${year}年` : `${month}月`;
   if (span === 'month') return day === 1 ? `${month}月` : String(day);
   return hour === 0 ? `${day}日` : String(hour);
+}
+
+/** Names under the bars, oldest first: in a row of days the month's name has its neighbours' room, of hours every other is named. */
+export function ticksOf(span: FigureSpan, froms: readonly string[]): string[] {
+  const turns = (i: number): boolean => span === 'month' && beijingParts(froms[i] ?? froms[0] ?? '').day === 1;
+  return froms.map((from, i) => {
+    const isCrowded = (i > 0 && turns(i - 1)) || (i + 1 < froms.length && turns(i + 1));
+    return isCrowded || (span === 'day' && beijingParts(from).hour % 2 === 1) ? '' : tickName(span, from);
+  });
 }
 
 /** `80 毫秒内`, `1 秒内`; nothing where nothing was answered. */
