@@ -213,6 +213,26 @@ CREATE UNIQUE INDEX audit_seq ON audit USING btree (seq);
 CREATE INDEX audit_subject ON audit USING btree (subject_kind, subject_id);
 CREATE INDEX audit_tx ON audit USING btree (tx);
 
+create table auditing_check (
+  id uuid not null,
+  asked_at timestamp with time zone not null,
+  asked_by_account uuid not null,
+  asked_by_name text not null,
+  state text not null default 'running'::text,
+  total bigint not null,
+  compared bigint not null default 0,
+  at_no bigint not null default 0,
+  at_mac text not null default ''::text,
+  fault_count integer not null default 0,
+  faults jsonb not null default '[]'::jsonb,
+  finished_at timestamp with time zone,
+  constraint auditing_check_pkey_state CHECK (((finished_at IS NULL) = (state = 'running'::text))),
+  constraint auditing_check_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text]))),
+  constraint auditing_check_pkey PRIMARY KEY (id)
+);
+comment on table auditing_check is 'Checks of the chain of records; the sweep goes on with the one that runs.';
+CREATE UNIQUE INDEX auditing_check_one_running ON auditing_check USING btree (state) WHERE (state = 'running'::text);
+
 create table backup_run (
   id uuid not null,
   cause text not null,
@@ -897,6 +917,28 @@ comment on column org_unit.legal_channel is 'Whether this system is the legal re
 CREATE INDEX org_unit_name ON org_unit USING gin (full_name gin_trgm_ops);
 CREATE INDEX org_unit_pinyin ON org_unit USING gin (pinyin gin_trgm_ops);
 
+create table regulation_confirmation (
+  id uuid not null,
+  batch_id uuid not null,
+  pack_id text not null,
+  version integer not null,
+  path text not null,
+  value_digest text not null,
+  act text not null,
+  document text not null,
+  words text not null,
+  at timestamp with time zone not null,
+  by_account_id uuid,
+  by_person_id uuid,
+  by_name text not null,
+  by_unit_id uuid not null,
+  constraint regulation_confirmation_act_check CHECK ((act = ANY (ARRAY['confirmed'::text, 'withdrawn'::text]))),
+  constraint regulation_confirmation_pack_id_version_fkey FOREIGN KEY (pack_id, version) REFERENCES regulation_pack(id, version),
+  constraint regulation_confirmation_pkey PRIMARY KEY (id)
+);
+comment on table regulation_confirmation is 'append-only: who confirmed which value of the pack, when, by which document; the newest row of a path and value counts.';
+CREATE INDEX regulation_confirmation_path ON regulation_confirmation USING btree (path, value_digest, at);
+
 create table regulation_pack (
   id text not null,
   version integer not null,
@@ -970,8 +1012,8 @@ create table reports_dispatch (
   constraint reports_dispatch_once UNIQUE (report_id, to_unit_id)
 );
 comment on table reports_dispatch is 'One report to one addressee by one way (报送一份给一家): sent, taken, opened, acknowledged, returned.';
+CREATE INDEX reports_dispatch_arrived ON reports_dispatch USING btree (to_unit_id, COALESCE(sent_at, prepared_at) DESC, id DESC) WHERE (state <> 'prepared'::text);
 CREATE INDEX reports_dispatch_matter ON reports_dispatch USING btree (matter_id);
-CREATE INDEX reports_dispatch_to ON reports_dispatch USING btree (to_unit_id, prepared_at DESC) WHERE (state <> 'prepared'::text);
 
 create table reports_dispute (
   id uuid not null,
@@ -1103,7 +1145,8 @@ create table reports_matter (
 );
 comment on table reports_matter is 'What a chain of reports is about (事项); belongs to one unit, nothing of it is deleted.';
 CREATE INDEX reports_matter_offer ON reports_matter USING btree (offered_to_unit_id) WHERE (offer_state = 'open'::text);
-CREATE INDEX reports_matter_sent ON reports_matter USING btree (opened_at DESC) WHERE (first_sent_at IS NOT NULL);
+CREATE INDEX reports_matter_opened ON reports_matter USING btree (opened_at DESC, id DESC);
+CREATE INDEX reports_matter_running ON reports_matter USING btree (opened_at DESC, id DESC) WHERE (state = 'open'::text);
 CREATE INDEX reports_matter_unit ON reports_matter USING btree (unit_id, opened_at DESC);
 
 create table reports_matter_link (
@@ -1175,6 +1218,7 @@ create table reports_report (
 comment on table reports_report is 'A report (值班信息) of a matter: its draft while it is written, then frozen.';
 CREATE UNIQUE INDEX reports_draft_once ON reports_report USING btree (matter_id, kind) WHERE ((state = ANY (ARRAY['drafting'::text, 'inSignOff'::text])) AND (kind = ANY (ARRAY['first'::text, 'followUp'::text, 'final'::text])) AND (form = 'written'::text) AND (NOT no_change));
 CREATE INDEX reports_report_matter ON reports_report USING btree (matter_id, created_at);
+CREATE INDEX reports_report_newest ON reports_report USING btree (COALESCE(submitted_at, created_at) DESC, id DESC);
 CREATE UNIQUE INDEX reports_report_number ON reports_report USING btree (unit_id, form, number_year, number) WHERE (number IS NOT NULL);
 CREATE INDEX reports_report_order ON reports_report USING btree (answers_order_id) WHERE (answers_order_id IS NOT NULL);
 CREATE UNIQUE INDEX reports_report_ordinal ON reports_report USING btree (matter_id, kind, form, ordinal) WHERE (state = 'submitted'::text);
