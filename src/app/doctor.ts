@@ -2,13 +2,22 @@
 // themselves, judged and said as on the page 运行状况. Finds, says in plain words, mends nothing.
 import { existsSync } from 'node:fs';
 import pg from 'pg';
+import { backupsIn } from '#platform/backup/folder.ts';
+import { lastBackup } from '#platform/backup/record.ts';
 import { databaseClock, machineNow, monotonicMs } from '#platform/clock.ts';
 import type { Config } from '#platform/config.ts';
-import { KeysRefused, keyMark, readKeyFile } from '#platform/keys.ts';
+import { KeysRefused, keyMark, readWholeKeyFile } from '#platform/keys.ts';
 import { openDatabase } from '#platform/sql.ts';
 import { readDisk } from '#platform/vitals.ts';
 import { toMs } from '#shared/instant.ts';
-import { clockLine, diskLine, judge, readInstallation, type HealthLine } from '#modules/operations/index.ts';
+import {
+  backupLine,
+  clockLine,
+  diskLine,
+  judge,
+  readInstallation,
+  type HealthLine,
+} from '#modules/operations/index.ts';
 import { RESTORE_HALF, appRole, schemaVersion } from './migrate.ts';
 
 export type Finding = { what: string; ok: boolean; words: string };
@@ -39,6 +48,7 @@ export async function examine(
       await examineRights(client, config.databaseSchema),
       examineKeys(config),
       ...(await examineDisk(config, target.home)),
+      ...(await examineBackups(config, target.url)),
       ...(await examineRunning(config, target.url)),
     ];
   } finally {
@@ -114,7 +124,9 @@ async function examineRights(client: pg.Client, schema: string): Promise<Finding
 
 function examineKeys(config: Config): Finding {
   try {
-    return { what: '密钥', ok: true, words: `${keyMark(readKeyFile(config.keyFile))}，${config.keyFile}` };
+    const { keys, notes } = readWholeKeyFile(config.keyFile);
+    const printed = notes.get(keys.current)?.printedAt === undefined ? '，还没有打印留存（zhishou keys print）' : '';
+    return { what: '密钥', ok: true, words: `${keyMark(keys)}，${config.keyFile}${printed}` };
   } catch (error) {
     if (error instanceof KeysRefused) return { what: '密钥', ok: false, words: error.message };
     throw error;
@@ -127,8 +139,28 @@ async function examineDisk(config: Config, home: string | null): Promise<Finding
   return line === null ? [] : [findingOf(line)];
 }
 
+/** The last good backup as the database has it, and whether it still lies where it was put, if that is on this machine. */
+async function examineBackups(config: Config, url: string): Promise<Finding[]> {
+  const schema = config.databaseSchema;
+  if ((await schemaVersion({ url, schema })).state !== 'current') return [];
+  const database = openDatabase({ url, schema, role: appRole(schema), max: 1, name: 'zhishou-doctor' });
+  try {
+    const vitals = await lastBackup(database.db);
+    const finding = findingOf(backupLine(vitals, await databaseClock.now(database.db)));
+    const place = vitals.lastGood?.place ?? '';
+    const newest = backupsIn(config.backup.dir, schema)[0];
+    if (place === '' && newest !== undefined) {
+      return [{ ...finding, words: `${finding.words}；${config.backup.dir} 里最近的一份：${newest.folder}` }];
+    }
+    const gone = place.startsWith(config.backup.dir) && !existsSync(place);
+    return [gone ? { ...finding, ok: false, words: `${finding.words}。可是那个目录已经不在了` } : finding];
+  } finally {
+    await database.close();
+  }
+}
+
 /** Parts that the check-up looks into more closely by itself. */
-const EXAMINED = ['database', 'disk', 'clock'];
+const EXAMINED = ['database', 'disk', 'clock', 'backup'];
 
 /** What the programs that run tell of themselves, in the words of the page 运行状况; where none runs, only that. */
 async function examineRunning(config: Config, url: string): Promise<Finding[]> {

@@ -11,6 +11,7 @@ const OF_THE_DISK: Readonly<Record<string, string>> = {
   EACCES: '备份目录不让写（permission denied）',
   EPERM: '备份目录不让写（operation not permitted）',
   ENOTDIR: '备份目录的位置上不是目录（not a directory）',
+  EEXIST: '备份目录的位置上不是目录（not a directory）',
   EIO: '磁盘读写出错，请检查磁盘（input/output error）',
 };
 
