@@ -36,7 +36,7 @@ test('it is taken where there is plenty, given away before the disk is full, and
   expect(isThere()).toBe(false);
   // What was given away is free now; taking it at once again would fill the disk anew.
   free += RESERVE_BYTES;
-  const looks = vi.fn(() => free);
+  const looks = vi.fn<() => number>(() => free);
   await stop();
   stop = keepReserve({ folder, tell: ({ what }) => said.push(what), freeBytes: looks });
   await vi.waitFor(() => expect(looks.mock.calls.length).toBeGreaterThan(2), 3_000);
@@ -51,7 +51,7 @@ test('a reserve that stands from the last start stays', async () => {
   await vi.waitFor(() => expect(isThere()).toBe(true));
   await stop();
   const { mtimeMs } = statSync(join(folder, 'reserve'));
-  const looks = vi.fn(() => free);
+  const looks = vi.fn<() => number>(() => free);
   stop = keepReserve({ folder, tell: ({ what }) => said.push(what), freeBytes: looks });
   await vi.waitFor(() => expect(looks.mock.calls.length).toBeGreaterThan(1), 3_000);
   expect(statSync(join(folder, 'reserve')).mtimeMs).toBe(mtimeMs);

@@ -19,9 +19,9 @@ export type ReserveWord = { readonly what: 'spaceLow' | 'spaceBack' };
 /** Keeps a reserve in a folder until the answer is called; that one ends the watching and leaves the file. */
 export function keepReserve(options: {
   readonly folder: string;
-  tell(said: ReserveWord): void;
+  readonly tell: (said: ReserveWord) => void;
   /** Free bytes of the folder's disk, as the system tells. */
-  freeBytes?(): number;
+  readonly freeBytes?: () => number;
 }): () => Promise<void> {
   const { folder, tell, freeBytes = () => freeBytesOf(folder) } = options;
   const file = join(folder, 'reserve');
