@@ -14,10 +14,14 @@ export function serve(settings: Readonly<Record<string, string>>): Promise<Child
 }
 
 /** Starts a program of the product; answers when it says that it is ready. The pages need not be built for this. */
-async function launch(args: readonly string[], settings: Readonly<Record<string, string>>): Promise<ChildProcess> {
+async function launch(
+  args: readonly string[],
+  settings: Readonly<Record<string, string>>,
+  root: string = ROOT,
+): Promise<ChildProcess> {
   const env = { ...process.env, LOG_LEVEL: 'fatal', ...settings };
   const child = spawn(process.execPath, ['-e', RUN, ...args], {
-    cwd: ROOT,
+    cwd: root,
     env,
     stdio: ['pipe', 'pipe', 'inherit'],
     detached: true, // Ctrl-C is for the one who started it
@@ -53,13 +57,14 @@ export interface Program {
   resume(): void;
 }
 
-/** Starts `zhishou serve …` or `zhishou work` on a free port. */
+/** Starts `zhishou serve …` or `zhishou work` on a free port, from the folder of a release that may be changed between starts. */
 export async function openProgram(
   args: readonly ['serve' | 'work', ...string[]],
   settings: Readonly<Record<string, string>>,
+  release: { readonly root: string } = { root: ROOT },
 ): Promise<Program> {
   const port = await freePort();
-  const start = (): Promise<ChildProcess> => launch(args, { ...settings, PORT: String(port) });
+  const start = (): Promise<ChildProcess> => launch(args, { ...settings, PORT: String(port) }, release.root);
   let child = await start();
   return {
     port,

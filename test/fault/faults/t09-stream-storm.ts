@@ -1,26 +1,30 @@
 // T9: all screens lose their lines together, by a cut or with a server that is killed, while events go on: each hears
-// every event that its unit may see once and in order, and nobody has to read everything anew.
-import { fork, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+// every event that its unit may see once and in order, nobody has to read everything anew, and deadlines ring meanwhile.
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { sql } from 'kysely';
 import { z } from 'zod';
 import { defineEvent, eventOf } from '#shared/event.ts';
 import type { Id } from '#shared/ids.ts';
-import { monotonicMs } from '#platform/clock.ts';
+import { addMs } from '#shared/instant.ts';
+import { databaseClock, monotonicMs } from '#platform/clock.ts';
 import { newId } from '#platform/ids.ts';
-import type { Db } from '#platform/sql.ts';
 import { runAsSystem } from '#platform/use-case.ts';
 import { openHouse, type House } from '#kit/house.ts';
 import { checkEvents } from '../harness/check.ts';
 import { atLeast, none, within, type Fault, type Finding, type Setting, type Stage } from '../harness/fault.ts';
 import { openLedger, type Ledger } from '../harness/ledger.ts';
 import { randomOf } from '../harness/random.ts';
-import type { Heard, Order, Said } from '../pieces/screens.ts';
+import { compareProbes, latenessOf, planProbes, readRung, rung, share, type Planned } from '../pieces/probe-clocks.ts';
+import type { Said } from '../pieces/screens.ts';
+import {
+  compareHeard,
+  cookieOf,
+  lastOf,
+  openScreens,
+  readStream,
+  untilPublished,
+  type Line,
+} from '../pieces/stream.ts';
 
-const SCREENS = fileURLToPath(new URL('../pieces/screens.ts', import.meta.url));
 const SIZES = {
   small: { desks: 5, each: 40 },
   measured: { desks: 40, each: 50 },
@@ -29,6 +33,8 @@ const SIZES = {
 const EVENTS_PER_SECOND = 50;
 const LIMIT_MS = 15_000;
 const PATIENCE_MS = 45_000;
+/** Deadlines that fall due in the seconds after each drop. */
+const PROBES = { n: 200, ahead: 2_000, spread: 6_000, maxMs: 3_000 } as const;
 /** One drop in so many comes with the death of a server. */
 const KILL_EVERY = 2;
 
@@ -63,9 +69,15 @@ async function open(setting: Setting): Promise<Stage> {
   const talking = startTalking(house, ledger, setting.seed);
   setting.later(() => talking.stop());
   const returns: Said[] = [];
+  const probes = openLedger<Planned>(setting.folder, 'planned');
+  const { database } = house.application.runtime;
 
   return {
     async round(i, random) {
+      const now = await databaseClock.now(database.db);
+      const from = addMs(now, PROBES.ahead);
+      const plan = { n: PROBES.n, from, to: addMs(from, PROBES.spread), armedAt: now };
+      await planProbes(database, probes, plan, random);
       await delay(random.between(500, 1_500));
       const program = i % KILL_EVERY === KILL_EVERY - 1 ? random.pick([house.server, second]) : null;
       if (program !== null) await program.end('SIGKILL');
@@ -74,23 +86,27 @@ async function open(setting: Setting): Promise<Stage> {
       returns.push(await returned);
     },
     async check() {
+      for (let i = 0; i < 200 && (await rung(database)) < probes.size(); i++) await delay(50);
       await talking.stop();
-      const { db } = house.application.runtime.database;
+      const { db } = database;
+      const rang = await readRung(database);
       await untilPublished(db);
       const stream = await readStream(db);
       const caught = await helper.obey({ kind: 'catchUp', last: lastOf(stream), limitMs: PATIENCE_MS });
       await delay(500); // whatever is heard twice has time to
-      const file = join(setting.folder, 'heard.jsonl');
-      await helper.obey({ kind: 'report', file });
-      const heard = readFileSync(file, 'utf8')
-        .split('\n')
-        .map((line) => JSON.parse(line) as Heard);
+      const heard = await helper.report();
       return {
         n: heard.length,
         findings: [
           ...compareHeard(stream, heard),
+          none(
+            'screens that had to read everything anew',
+            heard.reduce((sum, one) => sum + one.reread.length, 0),
+          ),
           ...compareTold(stream, ledger.read()),
           ...(await checkEvents(db)),
+          ...compareProbes(probes.read(), rang),
+          within('deadlines rung late in the storm, most, ms', share(latenessOf(rang), 1), PROBES.maxMs),
           none('screens that did not return', Math.max(...returns.map(({ missing }) => missing))),
           none('screens that did not catch up', caught.missing),
           within('all are back and know everything, ms', Math.max(...returns.map(({ ms }) => ms)), LIMIT_MS),
@@ -104,31 +120,6 @@ async function open(setting: Setting): Promise<Stage> {
       };
     },
   };
-}
-
-interface Helper {
-  obey(order: Order): Promise<Said>;
-}
-
-async function openScreens(setting: Setting): Promise<Helper> {
-  const child: ChildProcess = fork(SCREENS, { execArgv: ['--no-warnings'] });
-  setting.later(async () => void child.kill('SIGKILL'));
-  return {
-    obey: (order) =>
-      new Promise((done, fail) => {
-        const ended = (): void => fail(new Error('the screens ended'));
-        child.once('exit', ended);
-        child.once('message', (answer) => {
-          child.off('exit', ended);
-          done(answer as Said);
-        });
-        child.send(order);
-      }),
-  };
-}
-
-function cookieOf(cookies: ReadonlyMap<string, string>): string {
-  return [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
 }
 
 /** Lets something happen fifty times a second, each seen by one to three units. */
@@ -168,63 +159,6 @@ function startTalking(
       stopped = true;
     },
   };
-}
-
-async function untilPublished(db: Db): Promise<void> {
-  for (let i = 0; i < 300; i++) {
-    const { rows } = await sql<{ n: number }>`select count(*)::int as n from event_outbox`.execute(db);
-    if (rows[0]?.n === 0) return;
-    await delay(50);
-  }
-}
-
-interface Line {
-  readonly pos: number;
-  readonly type: string;
-  readonly subject: Id;
-  readonly visibleTo: Id[];
-}
-
-async function readStream(db: Db): Promise<Line[]> {
-  const { rows } = await sql<Line>`
-    select s.pos, e.type, e.subject_id as subject, array_to_json(e.visible_to) as "visibleTo"
-    from stream s join event e on e.id = s.event_id order by s.pos`.execute(db);
-  return rows;
-}
-
-function positionsByUnit(stream: readonly Line[]): Map<string, number[]> {
-  const byUnit = new Map<string, number[]>();
-  for (const { pos, visibleTo } of stream)
-    for (const unit of visibleTo) byUnit.set(unit, [...(byUnit.get(unit) ?? []), pos]);
-  return byUnit;
-}
-
-function lastOf(stream: readonly Line[]): Record<string, number> {
-  return Object.fromEntries([...positionsByUnit(stream)].map(([unit, positions]) => [unit, positions.at(-1) ?? 0]));
-}
-
-/** Every screen against what its unit may see. */
-function compareHeard(stream: readonly Line[], heard: readonly Heard[]): Finding[] {
-  const byUnit = positionsByUnit(stream);
-  let [missed, twice, disordered, foreign] = [0, 0, 0, 0];
-  for (const { unitId, from, positions } of heard) {
-    const visible = new Set((byUnit.get(unitId) ?? []).filter((pos) => pos > from));
-    const own = new Set(positions);
-    missed += [...visible].filter((pos) => !own.has(pos)).length;
-    foreign += [...own].filter((pos) => !visible.has(pos)).length;
-    twice += positions.length - own.size;
-    disordered += positions.filter((pos, i) => pos < (positions[i - 1] ?? 0)).length;
-  }
-  return [
-    none('events missed at a screen', missed),
-    none('events heard twice', twice),
-    none('events heard out of order', disordered),
-    none('events heard that the unit may not see', foreign),
-    none(
-      'screens that had to read everything anew',
-      heard.reduce((sum, { reloads }) => sum + reloads, 0),
-    ),
-  ];
 }
 
 /** The stream against the ledger of what was told. */

@@ -39,14 +39,15 @@ export interface Heard {
   readonly unitId: string;
   readonly from: number;
   readonly positions: readonly number[];
-  /** How often it was told to read everything anew, or had to because it knew no position. */
-  readonly reloads: number;
+  /** Where it was told to read everything anew, or had to because it knew no position: after which, up to which position. */
+  readonly reread: readonly (readonly [number, number])[];
 }
 
 interface Screen extends DeskOfScreens {
   from: number;
   readonly positions: number[];
-  reloads: number;
+  readonly reread: (readonly [number, number])[];
+  toldToReload: boolean;
   lastId: string | null;
   connected: boolean;
   attempt: number;
@@ -97,13 +98,14 @@ function hear(screen: Screen, frame: string, blind: boolean): void {
   const event = /^event: (.*)$/m.exec(frame)?.[1] ?? 'message';
   if (event === 'reload') {
     screen.lastId = null;
-    screen.reloads += 1;
+    screen.toldToReload = true;
   } else if (event === 'beat') {
-    if (!screen.connected && blind) {
-      // What was published before this beat is read in another way; a screen that was there already reads all of it again.
-      if (screen.from >= 0) screen.reloads += 1;
-      else screen.from = Number(/"pos":(\d+)/.exec(frame)?.[1] ?? 0);
-    }
+    const pos = Number(/"pos":(\d+)/.exec(frame)?.[1] ?? 0);
+    // What was published before this beat is read in another way; a screen that was there already reads all of it again.
+    if (screen.from < 0) screen.from = pos;
+    else if (screen.toldToReload || (!screen.connected && blind))
+      screen.reread.push([screen.positions.at(-1) ?? screen.from, pos]);
+    screen.toldToReload = false;
     if (id !== null) screen.lastId = id;
     screen.connected = true;
     screen.attempt = 0;
@@ -131,7 +133,8 @@ async function obey(order: Order): Promise<Said> {
           ...desk,
           from: -1,
           positions: [],
-          reloads: 0,
+          reread: [],
+          toldToReload: false,
           lastId: null,
           connected: false,
           attempt: 0,
@@ -151,7 +154,7 @@ async function obey(order: Order): Promise<Said> {
   }
   if (order.kind === 'catchUp')
     return until((screen) => (screen.positions.at(-1) ?? 0) >= (order.last[screen.unitId] ?? 0), order.limitMs);
-  const heard = screens.map(({ unitId, from, positions, reloads }): Heard => ({ unitId, from, positions, reloads }));
+  const heard = screens.map(({ unitId, from, positions, reread }): Heard => ({ unitId, from, positions, reread }));
   writeFileSync(order.file, heard.map((one) => JSON.stringify(one)).join('\n'));
   return { ms: 0, missing: 0, broken };
 }
