@@ -6,6 +6,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cloneDatabase, emptyDatabase, type ClonedDatabase } from '#kit/postgres.ts';
 import { readConfig, type Config } from '#platform/config.ts';
+import { newId } from '#platform/ids.ts';
 import { createKeyFile } from '#platform/keys.ts';
 import { examine } from './doctor.ts';
 
@@ -53,4 +54,22 @@ test('a grant that lets servers rewrite the audit is found by table', async () =
   await client.query(`revoke update on ${database.schema}.audit from ${database.role}`);
   await client.end();
   expect((await wrong(database.ownerUrl))['权限']).toBeUndefined();
+});
+
+test('a program that runs while nothing sweeps is told in the words of the page 运行状况', async () => {
+  const client = new pg.Client({ connectionString: database.ownerUrl, options: `-c search_path=${database.schema}` });
+  await client.connect();
+  const reading = {
+    ...{ screens: 0, requests: 0, failed: 0, p50Ms: null, p99Ms: null, poolUsed: 0, poolWaiting: 0, answerMs: 1 },
+    ...{ aheadMs: 0, memoryBytes: 1, loopDelayMs: 1, disk: null, stores: null },
+  };
+  await client.query(
+    `insert into operations_instance (id, kind, name, version, started_at, seen_at, reading)
+     values ($1, 'server', 'duty-1 8080', '0.1.0', clock_timestamp(), clock_timestamp(), $2)`,
+    [newId(), JSON.stringify(reading)],
+  );
+  await client.end();
+  const findings = await wrong(database.ownerUrl);
+  expect(findings['计时']).toContain('zhishou work');
+  expect(Object.keys(findings)).not.toContain('程序');
 });
