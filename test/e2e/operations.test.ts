@@ -10,6 +10,7 @@ import { machineNow, monotonicMs } from '#platform/clock.ts';
 import { findEmbeddedPostgres } from '#platform/postgres/embedded.ts';
 import { advisoryKey } from '#platform/sql.ts';
 import { toMs } from '#shared/instant.ts';
+import { HEALTH_PARTS } from '#modules/operations/contract.ts';
 import { enter, personOf, picturesIfRed, sees, stayedInside, type Person } from './person.ts';
 import { openProduct, type Product } from './product.ts';
 
@@ -76,7 +77,7 @@ test('an administrator finds every part in order from the rail; a county’s off
   await sees(admin.page, '计时');
   await line(admin, 'deadlines', 'well').waitFor(bound);
   await line(admin, 'events', 'well').waitFor(bound);
-  expect(await admin.page.locator('.ops-lines > li').count()).toBe(12);
+  expect(await admin.page.locator('.ops-lines > li').count()).toBe(HEALTH_PARTS.length);
   expect(await admin.page.locator('.ops-lines > li.fault').count()).toBe(0);
   await admin.page.getByText('网页服务').first().waitFor();
   await admin.page.getByText('12 个月').click();
