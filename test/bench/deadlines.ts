@@ -17,7 +17,7 @@ const LIMIT_MS = 2_000;
 const PROCESSES = 2;
 /** Time for planting, which must be over before the first is due. */
 const AHEAD_MS = 8 * SECOND_MS;
-const PATIENCE_MS = 45 * SECOND_MS;
+const PATIENCE_MS = 25 * SECOND_MS;
 /** The worker is killed when this share has been acted on. */
 const KILL_AT = 0.3;
 

@@ -16,18 +16,7 @@ import type { Sizes } from './sizes.ts';
 const LIMIT_MB = 350;
 const SPEED = 10;
 const LOOK_MS = 200;
-const UNITS_OF_IMPORT = ['CITY', '610327', '610303', '610304', '610323', '610324', '610326', '610328', '610329', '610330'];
-  '610327',
-  '610303',
-  '610304',
-  '610322',
-  '610323',
-  '610324',
-  '610326',
-  '610328',
-  '610329',
-  '610330',
-];
+const UNITS_OF_IMPORT = 'CITY 610327 610303 610304 610323 610324 610326 610328 610329 610330'.split(' ');
 
 /** Measures memory under work. */
 export async function benchMemory(sizes: Sizes): Promise<void> {

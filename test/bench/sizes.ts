@@ -23,7 +23,7 @@ export const FULL: Sizes = {
   deadlines: { rounds: 5, n: 10_000, waiting: 100_000 },
   live: { rounds: 5, screens: [500, 2_000, 5_000], notices: 10 },
   screen: { rounds: 25 },
-  lists: { rounds: 5, times: [1, 10, 100], asks: 20 },
+  lists: { rounds: 5, times: [1, 10, 100], asks: 10 },
   start: { rounds: 5, idleMs: 60_000 },
   memory: { units: 518, trafficMinutes: 60, importRows: 20_000, idleMs: 60_000 },
   web: { rounds: 5 },
