@@ -26,6 +26,8 @@ const SIGN_INS_AT_ONCE = 6;
 export interface Desk {
   readonly unitId: Id;
   readonly superiorId: Id;
+  readonly name: string;
+  readonly level: string;
   readonly account: string;
   readonly client: Client;
 }
@@ -54,10 +56,17 @@ export interface HouseOptions {
   /** Also the city's own desk, first in the list. */
   readonly city?: boolean;
   readonly roles?: readonly Role[];
-  /** `small`: a city and so many counties; else the demonstration's units, of this level. */
-  readonly units?: 'small' | 'county' | 'town' | 'any';
+  /**
+   * `small`: a city and so many counties. Else the demonstration's governments and towns of this level, or of both
+   * (`any`); `all` takes whatever reports to somebody, governments first.
+   */
+  readonly units?: 'small' | 'county' | 'town' | 'any' | 'all';
+  /** How many more officers sit at the city's desk, each with an account and a session; last in the list. */
+  readonly atCity?: number;
   /** Further settings of every program. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Port of the first server; a free one where it is left out. */
+  readonly port?: number;
   /** Arguments of the first server, `--no-work` for one that does not sweep. */
   readonly serve?: readonly string[];
 }
@@ -94,7 +103,8 @@ export async function openHouse(
   };
   try {
     const units = await makeUnits(application, options);
-    const server = await open(['serve', ...(options.serve ?? [])]);
+    const own = options.port === undefined ? {} : { PORT: String(options.port) };
+    const server = await open(['serve', ...(options.serve ?? [])], own);
     desks.push(...(await signInAll(application, server.address, units, options.roles ?? ['dutyOfficer'])));
     const through: House['through'] = (address) =>
       desks.map((desk) => {
@@ -109,7 +119,7 @@ export async function openHouse(
   }
 }
 
-type Chosen = { unitId: Id; superiorId: Id };
+type Chosen = Pick<Desk, 'unitId' | 'superiorId' | 'name' | 'level'>;
 
 async function makeUnits(application: Application, options: HouseOptions): Promise<Chosen[]> {
   if ((options.units ?? 'small') !== 'small') {
@@ -118,10 +128,12 @@ async function makeUnits(application: Application, options: HouseOptions): Promi
   }
   return runAsSystem(application.runtime, 'test.units', async (ctx) => {
     const city = await addUnit(ctx, { name: '某市', level: 'city' });
-    const units: Chosen[] = options.city === true ? [{ unitId: city, superiorId: city }] : [];
+    const units: Chosen[] =
+      options.city === true ? [{ unitId: city, superiorId: city, name: '某市', level: 'city' }] : [];
     for (let i = 1; i <= options.desks; i++) {
-      const unitId = await addUnit(ctx, { name: `第${i}县`, level: 'county', under: [city] });
-      units.push({ unitId, superiorId: city });
+      const name = `第${i}县`;
+      const unitId = await addUnit(ctx, { name, level: 'county', under: [city] });
+      units.push({ unitId, superiorId: city, name, level: 'county' });
     }
     return units;
   });
@@ -137,21 +149,22 @@ async function loadDemonstration(application: Application): Promise<void> {
 
 /** Units that report to somebody inside the house, by code, so that every run takes the same. */
 async function chooseUnits(application: Application, options: HouseOptions): Promise<Chosen[]> {
-  const levels = options.units === 'any' ? ['county', 'town'] : [options.units];
+  const all = options.units === 'all';
+  const levels = all ? ['city', 'county', 'town'] : options.units === 'any' ? ['county', 'town'] : [options.units];
   const { rows } = await sql<Chosen>`
-    select u.id as "unitId", s.superior_id as "superiorId" from org_unit u
+    select u.id as "unitId", s.superior_id as "superiorId", u.short_name as name, u.level from org_unit u
     join org_scope s on s.unit_id = u.id and s.function = 'reporting' and s.depth = 1 and upper_inf(s.during)
     join org_unit above on above.id = s.superior_id and not above.external
     where not u.external and u.level = any (${levels}::text[])
-      and u.kind in ('government', 'town', 'subdistrict')
-    order by u.code limit ${options.desks}`.execute(application.runtime.database.db);
-  if (rows.length < options.desks) throw new Error(`only ${rows.length} units report to a unit inside`);
+      and (u.kind in ('government', 'town', 'subdistrict') or ${all})
+    order by ${all} and u.kind not in ('government', 'town', 'subdistrict'), ${all} and u.kind <> 'government', u.code
+    limit ${options.desks}`.execute(application.runtime.database.db);
+  if (rows.length < options.desks && !all) throw new Error(`only ${rows.length} units report to a unit inside`);
   if (options.city !== true) return rows;
   const { rows: top } = await sql<Chosen>`
-    select u.id as "unitId", u.id as "superiorId" from org_unit u where u.code = 'CITY'`.execute(
-    application.runtime.database.db,
-  );
-  return [...top, ...rows];
+    select u.id as "unitId", u.id as "superiorId", u.short_name as name, u.level from org_unit u
+    where u.code = 'CITY'`.execute(application.runtime.database.db);
+  return [...top, ...rows, ...Array.from({ length: options.atCity ?? 0 }).flatMap(() => top)];
 }
 
 async function signInAll(

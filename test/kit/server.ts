@@ -57,13 +57,13 @@ export interface Program {
   resume(): void;
 }
 
-/** Starts `zhishou serve …` or `zhishou work` on a free port, from the folder of a release that may be changed between starts. */
+/** Starts `zhishou serve …` or `zhishou work` on a free port unless one is set, from the folder of a release that may be changed between starts. */
 export async function openProgram(
   args: readonly ['serve' | 'work', ...string[]],
   settings: Readonly<Record<string, string>>,
   release: { readonly root: string } = { root: ROOT },
 ): Promise<Program> {
-  const port = await freePort();
+  const port = settings['PORT'] === undefined ? await freePort() : Number(settings['PORT']);
   const start = (): Promise<ChildProcess> => launch(args, { ...settings, PORT: String(port) }, release.root);
   let child = await start();
   return {
