@@ -2,13 +2,14 @@ import { sql } from 'kysely';
 import { generateSync } from 'otplib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hours, minutes } from '#shared/duration.ts';
-import { toMs } from '#shared/instant.ts';
+import { addMs, toMs } from '#shared/instant.ts';
 import { openWorld, type World } from '#kit/world.ts';
 import { authenticate, authenticateListener } from './authenticate.ts';
 import { PASSWORD, aUnit, anAccount, anOffice, openBrowser, type Browser, type TestUnit } from './builders.ts';
 import { routes } from './contract.ts';
 import { accessModule } from './index.ts';
 import { rolesHeldAt } from './service/grants.ts';
+import { putTotp, totpOf } from './store/accounts.ts';
 
 let world: World;
 let city: TestUnit;
@@ -265,4 +266,32 @@ test('two officers switch at one desk by PIN; five wrong ones ask for the passwo
   expect(await desk.refusal(routes.switchPerson, { body: { accountId: one.id, pin: '270913' } })).toBe(
     'access.notAtThisStation',
   );
+});
+
+test('before anything has ended a session, a right that has run out or was revoked opens nothing, and a second factor stays', async () => {
+  const { id } = await anAccount(world, 'rights.one', county, ['dutyOfficer', 'unitAdminA']);
+  const browser = openBrowser(world, '10.6.0.1');
+  await browser.signIn('rights.one');
+  const { runtime } = world.app;
+  const rolesNow = async (): Promise<readonly string[]> =>
+    (await authenticate(runtime, browser.cookies.get('zs_session') ?? '', browser.cookies.get('zs_station') ?? ''))
+      .roles;
+  expect((await rolesNow()).toSorted()).toEqual(['dutyOfficer', 'unitAdminA']);
+  const until = addMs(world.now(), minutes(10));
+  await sql`update access_grant set during = tstzrange(lower(during), ${until}::timestamptz)
+    where account_id = ${id} and role = 'dutyOfficer'`.execute(runtime.database.db);
+  expect((await rolesNow()).toSorted()).toEqual(['dutyOfficer', 'unitAdminA']);
+  world.clock.set(until);
+  expect(await rolesNow()).toEqual(['unitAdminA']);
+  await sql`update access_grant set ended_at = ${until}::timestamptz, ended_reason = '调离'
+    where account_id = ${id} and role = 'unitAdminA'`.execute(runtime.database.db);
+  expect(await rolesNow()).toEqual([]);
+
+  const sealed = () => world.system(async (ctx) => (await totpOf(ctx, id))?.sealed);
+  await world.system((ctx) => putTotp(ctx, id, 'first', null));
+  await world.system((ctx) => putTotp(ctx, id, 'second', ctx.now));
+  expect(await sealed()).toBe('second');
+  await sql`update access_totp set confirmed_at = made_at where account_id = ${id}`.execute(runtime.database.db);
+  await world.system((ctx) => putTotp(ctx, id, 'third', null));
+  expect(await sealed()).toBe('second');
 });

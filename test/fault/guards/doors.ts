@@ -263,11 +263,11 @@ export const doors: readonly Removal[] = [
     tests: ['src/platform/outsiders.test.ts'],
   },
   {
-    id: 'pages.assets',
-    guard: 'an asset that is not there is 404, never the page',
+    id: 'pages.unknown',
+    guard: 'an address of the API that no route knows is 404, never the page',
     file: 'src/app/pages.ts',
-    find: '/^\\/(api|assets)\\//',
-    replace: '/^\\/(api)\\//',
+    find: "    if (/^\\/(api|assets)\\//.test(request.url)) throw new Refusal('platform.notFound', { status: 404 });\n",
+    replace: '    void [request, Refusal];\n',
     tests: ['src/app/pages.test.ts'],
   },
   {

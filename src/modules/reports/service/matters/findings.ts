@@ -70,8 +70,7 @@ export async function makeFinding(ctx: Ctx, id: Id, body: z.output<typeof makeFi
 
 /** The unit answers (申辩), once. A15.8 */
 export async function answerFinding(ctx: Ctx, id: Id, body: z.output<typeof answerFindingBody>): Promise<Receipt> {
-  const { finding, matter } = await loadFinding(ctx, id, body.revision);
-  if (ctx.actor.unitId !== finding.unit_id) throw forbidden('reports.findingNotYours');
+  const { finding, matter } = await loadFinding(ctx, id, 'unit_id', body.revision);
   if (finding.answered_at !== null) throw new Refusal('reports.findingAnswered', { status: 409 });
   if (finding.decided_at !== null) throw new Refusal('reports.findingDecided', { status: 409 });
   await fileMarks(ctx, body.files);
@@ -93,8 +92,7 @@ export async function answerFinding(ctx: Ctx, id: Id, body: z.output<typeof answ
 
 /** The superior upholds or withdraws its finding. A15.8 */
 export async function decideFinding(ctx: Ctx, id: Id, body: z.output<typeof decideFindingBody>): Promise<Receipt> {
-  const { finding, matter } = await loadFinding(ctx, id, body.revision);
-  if (ctx.actor.unitId !== finding.by_unit_id) throw forbidden('reports.findingNotYours');
+  const { finding, matter } = await loadFinding(ctx, id, 'by_unit_id', body.revision);
   if (finding.decided_at !== null) throw new Refusal('reports.findingDecided', { status: 409 });
   const changed = await changeFinding(ctx.tx, id, {
     state: body.outcome,
@@ -113,11 +111,18 @@ export async function decideFinding(ctx: Ctx, id: Id, body: z.output<typeof deci
   return { id, at: ctx.now, revision: changed.revision };
 }
 
-async function loadFinding(ctx: Ctx, id: Id, revision: number): Promise<{ finding: Finding; matter: Matter }> {
+/** A finding for one of its two sides, locked: the unit it is about, or the superior that made it. */
+async function loadFinding(
+  ctx: Ctx,
+  id: Id,
+  side: 'unit_id' | 'by_unit_id',
+  revision: number,
+): Promise<{ finding: Finding; matter: Matter }> {
   const seen = await findFinding(ctx.tx, id);
   if (seen === null) throw notFound();
-  const side = await loadMatter(ctx, seen.matter_id);
-  if (!writes(ctx.actor, sideOf(side)) && !(await standsAbove(ctx, side.unit_id))) throw notFound();
+  const about = await loadMatter(ctx, seen.matter_id);
+  if (!writes(ctx.actor, sideOf(about)) && !(await standsAbove(ctx, about.unit_id))) throw notFound();
+  if (ctx.actor.unitId !== seen[side]) throw forbidden('reports.findingNotYours');
   const matter = await matterToJoin(ctx, seen.matter_id);
   const finding = await findFinding(ctx.tx, id, true);
   if (finding === null) throw notFound();
