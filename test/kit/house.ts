@@ -11,7 +11,7 @@ import { createKeyFile } from '#platform/keys.ts';
 import { openLog } from '#platform/log.ts';
 import { runAsSystem } from '#platform/use-case.ts';
 import { anAccount, PASSWORD } from '#modules/access/builders.ts';
-import { loadCity } from '#modules/org/index.ts';
+import { loadCity, readCityFiles } from '#modules/org/index.ts';
 import { openApplication, type Application } from '#app/compose.ts';
 import { ROOMS } from '#app/rooms.ts';
 import { openClient, type Client } from './http-client.ts';
@@ -140,10 +140,10 @@ async function makeUnits(application: Application, options: HouseOptions): Promi
 }
 
 async function loadDemonstration(application: Application): Promise<void> {
-  const file = (name: string): string =>
-    readFileSync(join(ROOT, 'src', 'app', 'demo-data', `baoji-${name}.csv`), 'utf8');
-  const [units, relations, people] = [file('units'), file('relations'), file('people')];
-  await runAsSystem(application.runtime, 'test.load', (ctx) => loadCity(ctx, { units, relations, people }));
+  const file = (name: string): Buffer => readFileSync(join(ROOT, 'src', 'app', 'demo-data', `baoji-${name}.csv`));
+  // Read before the transaction: on a busy machine it would sit idle for longer than the database lets it.
+  const rows = await readCityFiles({ units: file('units'), relations: file('relations'), people: file('people') });
+  await runAsSystem(application.runtime, 'test.load', (ctx) => loadCity(ctx, rows));
   await application.settle();
 }
 
