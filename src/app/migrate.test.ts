@@ -152,6 +152,38 @@ describe('several at once', () => {
 });
 
 describe('no transaction', () => {
+  test('a migration that falls into a deadlock with business is rolled back and tried again', async () => {
+    write('0001_two.sql', 'create table one (id integer); create table two (id integer)');
+    await migrate(target());
+    write('0002_more.sql', 'alter table one add column more text; alter table two add column more text');
+    const business = new pg.Client({ connectionString: database.superUrl, options: '-c search_path=city,ext' });
+    const watch = new pg.Client({ connectionString: database.superUrl });
+    await Promise.all([business.connect(), watch.connect()]);
+    try {
+      // Whoever looks first is the one that is ended: business looks too late to be it.
+      await business.query(`set deadlock_timeout = '30s'`);
+      await business.query('begin; insert into two values (1)');
+      const migrating = migrate(target());
+      await expect
+        .poll(async () => {
+          const { rows } = await watch.query<{ n: number }>(
+            `select count(*)::int as n from pg_stat_activity
+             where application_name = 'zhishou-migrate' and wait_event_type = 'Lock' and datname = $1`,
+            [database.name],
+          );
+          return rows[0]?.n;
+        })
+        .toBe(1);
+      await business.query('insert into one values (1)');
+      await business.query('commit');
+      expect((await migrating).applied).toEqual(['0002_more.sql']);
+      const { rows } = await business.query('select one.more as a, two.more as b from one, two');
+      expect(rows).toEqual([{ a: null, b: null }]);
+    } finally {
+      await Promise.all([business.end(), watch.end()]);
+    }
+  });
+
   test('makes one concurrent index, and makes it anew after a failed try left an invalid one', async () => {
     write('0001_a.sql', 'create table a (id integer); insert into a values (1), (1)');
     write('0002_b.sql', '-- no transaction\ncreate unique index concurrently a_id on a (id)');

@@ -239,13 +239,16 @@ async function dropInvalidIndexes(client: pg.Client): Promise<void> {
   for (const { name } of rows) await client.query(`drop index ${client.escapeIdentifier(name)}`);
 }
 
-/** Repeats what failed because somebody held a lock for more than two seconds; business goes on in between. */
+/** What failed because of others' locks: held for more than two seconds, or taken in another order (deadlock). */
+const LOCKED_OUT = ['55P03', '40P01'];
+
+/** Repeats what others' locks made fail; it was rolled back whole, and business goes on in between. T13 */
 async function withLockRetry(work: () => Promise<void>): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
       return await work();
     } catch (error) {
-      if (sqlErrorOf(error)?.sqlState !== '55P03' || tries >= LOCK_TRIES) throw error;
+      if (!LOCKED_OUT.includes(sqlErrorOf(error)?.sqlState ?? '') || tries >= LOCK_TRIES) throw error;
       await delay(500);
     }
   }
