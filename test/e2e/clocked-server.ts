@@ -40,7 +40,7 @@ const server = await startServer({
 
 process.on('message', (order: { advance: number }) => {
   advance(application, order.advance).then(
-    () => process.send?.({}),
+    () => process.send?.({ now: read() }),
     (error: unknown) => process.send?.({ failed: String(error) }),
   );
 });

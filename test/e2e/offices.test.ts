@@ -234,7 +234,7 @@ test('units, relations, desks and people are kept by hand, and each change stays
     .getByRole('button', { name: /修\s*改/ })
     .first()
     .click();
-  await page.getByLabel('值班电话').fill('0917-3260001');
+  await page.getByLabel('值班电话（专用座机）').fill('0917-3260001');
   await page
     .getByRole('dialog')
     .getByRole('button', { name: /修\s*改/ })

@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Instant } from '#shared/instant.ts';
 import { findBinaries } from '#platform/postgres/binaries.ts';
 import { startServer, stopServer, type Cluster } from '#platform/postgres/cluster.ts';
 import { findEmbeddedPostgres } from '#platform/postgres/embedded.ts';
@@ -29,8 +30,8 @@ export interface Product {
   start(): Promise<void>;
   /** Starts the same application with a clock that only `advance` moves forward; never reachable over HTTP. */
   startClocked(): Promise<void>;
-  /** Moves the clocked server's time on, due instant by due instant, until everything is at rest. */
-  advance(ms: number): Promise<void>;
+  /** Moves the clocked server's time on, due instant by due instant, until everything is at rest; answers its time then. */
+  advance(ms: number): Promise<Instant>;
   /** A second server on the same database, as a city runs several; answers its address, ends with the product. */
   beside(): Promise<string>;
   /** Stops and removes everything. */
@@ -94,8 +95,8 @@ export async function openProduct(): Promise<Product> {
     advance: (ms) =>
       new Promise((done, fail) => {
         if (child === null || child.connected !== true) return fail(new Error('no clocked server runs'));
-        child.once('message', (answer: { failed?: string }) =>
-          answer.failed === undefined ? done() : fail(new Error(answer.failed)),
+        child.once('message', (answer: { failed: string } | { now: Instant }) =>
+          'now' in answer ? done(answer.now) : fail(new Error(answer.failed)),
         );
         child.send({ advance: ms });
       }),
