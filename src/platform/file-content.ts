@@ -4,6 +4,7 @@ import { inflateRawSync } from 'node:zlib';
 import { FILE_KINDS, type FileEnding } from '#shared/files.ts';
 import { markingIn } from '#shared/marking.ts';
 import { accept, refuse, type Decision } from '#shared/result.ts';
+import { PDF_SEARCHED_BYTES, searchPdf } from './pdf-search.ts';
 
 /** Reads some bytes of a file; fewer at its end. */
 export type ReadRange = (start: number, length: number) => Promise<Buffer>;
@@ -23,15 +24,22 @@ export function endingOf(name: string): FileEnding | null {
   return Object.hasOwn(FILE_KINDS, ending) ? (ending as FileEnding) : null;
 }
 
-/** Looks at a whole file: its kind agrees with its name, it is not a bomb, nothing in it is marked as secret. */
-export async function examine(name: string, size: number, read: ReadRange): Promise<Decision<{ mediaType: string }>> {
+export interface Examined {
+  readonly mediaType: string;
+  /** It holds words that could not be read: whoever uploads is asked to confirm that it is not classified. */
+  readonly unsearched: boolean;
+}
+
+/** Looks at a whole file: its kind agrees with its name, it is not a bomb, nothing in it is marked as secret. A19.2 */
+export async function examine(name: string, size: number, read: ReadRange): Promise<Decision<Examined>> {
   const ending = endingOf(name);
   if (ending === null) return refuse('files.kindNotTaken');
   if (markingIn(name) !== null) return refuse('files.markedSecret');
   const head = await read(0, 64);
   if (ending === 'docx' || ending === 'xlsx') return archive(ending, size, head, read);
   if (ending === 'txt') return plainText(size, read);
-  return agrees(ending, head) ? accept({ mediaType: FILE_KINDS[ending] }) : refuse('files.contentDiffers');
+  if (!agrees(ending, head)) return refuse('files.contentDiffers');
+  return ending === 'pdf' ? pdf(size, read) : accept({ mediaType: FILE_KINDS[ending], unsearched: false });
 }
 
 function agrees(ending: FileEnding, head: Buffer): boolean {
@@ -57,7 +65,14 @@ function agrees(ending: FileEnding, head: Buffer): boolean {
   }
 }
 
-async function plainText(size: number, read: ReadRange): Promise<Decision<{ mediaType: string }>> {
+async function pdf(size: number, read: ReadRange): Promise<Decision<Examined>> {
+  const finding = size > PDF_SEARCHED_BYTES ? 'unsearched' : await searchPdf(await read(0, size));
+  if (finding === 'marked') return refuse('files.markedSecret');
+  if (finding === 'unpacksTooLarge') return refuse('files.unpacksTooLarge');
+  return accept({ mediaType: FILE_KINDS.pdf, unsearched: finding === 'unsearched' });
+}
+
+async function plainText(size: number, read: ReadRange): Promise<Decision<Examined>> {
   const first = await read(0, Math.min(size, TEXT_CHUNK));
   const decoder = new TextDecoder(isUtf8(first) ? 'utf-8' : 'gb18030', { fatal: true });
   let tail = '';
@@ -73,7 +88,7 @@ async function plainText(size: number, read: ReadRange): Promise<Decision<{ medi
     if (markingIn(text) !== null) return refuse('files.markedSecret');
     tail = text.slice(-64);
   }
-  return accept({ mediaType: FILE_KINDS.txt });
+  return accept({ mediaType: FILE_KINDS.txt, unsearched: false });
 }
 
 function isUtf8(bytes: Buffer): boolean {
@@ -102,7 +117,7 @@ async function archive(
   size: number,
   head: Buffer,
   read: ReadRange,
-): Promise<Decision<{ mediaType: string }>> {
+): Promise<Decision<Examined>> {
   if (head.toString('latin1', 0, 4) !== 'PK\x03\x04') return refuse('files.contentDiffers');
   const entries = await directoryOf(size, read);
   if (!entries.ok) return entries;
@@ -112,7 +127,7 @@ async function archive(
     if (!text.ok) return text;
     if (markingIn(text.value) !== null) return refuse('files.markedSecret');
   }
-  return accept({ mediaType: FILE_KINDS[ending] });
+  return accept({ mediaType: FILE_KINDS[ending], unsearched: false });
 }
 
 /** The directory at the end of an archive, within its bounds; nothing is unpacked for it. */

@@ -86,10 +86,14 @@ export async function* piecesOf(executor: Db | Tx, fileId: Id): AsyncGenerator<B
 }
 
 /** Marks a file as sealed: from now on it never changes. */
-export async function markSealed(tx: Tx, id: Id, digest: string, mediaType: string, at: Instant): Promise<void> {
-  await sql`update file set state = 'sealed', digest = ${digest}, media_type = ${mediaType}, sealed_at = ${at}::timestamptz where id = ${id}`.execute(
-    tx,
-  );
+export async function markSealed(
+  tx: Tx,
+  id: Id,
+  sealed: { digest: string; mediaType: string; confirmedBy: Id | null; at: Instant },
+): Promise<void> {
+  const { digest, mediaType, confirmedBy, at } = sealed;
+  await sql`update file set state = 'sealed', digest = ${digest}, media_type = ${mediaType}, sealed_at = ${at}::timestamptz,
+    unsearched_confirmed_by = ${confirmedBy}::uuid where id = ${id}`.execute(tx);
 }
 
 /** Takes an unsealed file away with its bytes. */

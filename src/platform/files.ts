@@ -48,7 +48,8 @@ export function filesModule(readers: readonly FileReader[]): Module {
       open: (ctx, { body }) => openFile(ctx, body),
       putPiece: (ctx, { params }, exchange) => putPiece(ctx, params, exchange),
       readState: (ctx, { params }) => readState(ctx, params.id),
-      seal: (ctx, { params }) => seal(ctx, params.id),
+      seal: (ctx, { params }) => seal(ctx, params.id, false),
+      sealUnsearched: (ctx, { params }) => seal(ctx, params.id, true),
       read: async (ctx, { params }) => describe(await readable(ctx, params.id, readers)),
       download: async (ctx, { params, query }, exchange) => {
         const file = await readable(ctx, params.id, readers);
@@ -106,7 +107,7 @@ async function readState(ctx: Ctx, id: Id) {
 }
 
 /** Examines, digests and seals; what must not be here is taken away with its bytes, and only the refusal is kept. */
-async function seal(ctx: Ctx, id: Id): Promise<SealedFile> {
+async function seal(ctx: Ctx, id: Id, confirmed: boolean): Promise<SealedFile> {
   const file = await ownFile(ctx, id, true);
   if (file.state === 'sealed') return describe(file);
   if (file.received !== file.size)
@@ -115,10 +116,13 @@ async function seal(ctx: Ctx, id: Id): Promise<SealedFile> {
   if (!examined.ok) {
     throw new Refusal(examined.code, { detail: examined.detail, afterRollback: (after) => deleteOpen(after.tx, id) });
   }
+  // Asked, not taken away: the bytes wait for the answer of whoever uploaded them.
+  if (examined.value.unsearched && !confirmed) throw new Refusal('files.unsearched');
   const hash = createHash('sm3');
   for await (const bytes of piecesOf(ctx.tx, id)) hash.update(bytes);
   const digest = hash.digest('hex');
-  await markSealed(ctx.tx, id, digest, examined.value.mediaType, ctx.now);
+  const confirmedBy = examined.value.unsearched ? ctx.actor.accountId : null;
+  await markSealed(ctx.tx, id, { digest, mediaType: examined.value.mediaType, confirmedBy, at: ctx.now });
   return { ...describe(file), digest, mediaType: examined.value.mediaType };
 }
 

@@ -79,6 +79,14 @@ export const fileRoutes = defineRoutes({
     params: id,
     response: sealedFileSchema,
   },
+  sealUnsearched: {
+    method: 'POST',
+    path: '/api/files/:id/seal-unsearched',
+    summary: '确认无法检索的文件不含国家秘密，封存',
+    action: 'files.upload',
+    params: id,
+    response: sealedFileSchema,
+  },
   read: {
     method: 'GET',
     path: '/api/files/:id',
@@ -109,4 +117,5 @@ export const fileErrorCodes = [
   'files.alreadySealed',
   'files.pieceSize',
   'files.pieceDiffers',
+  'files.unsearched',
 ] as const;

@@ -3,6 +3,7 @@
 import { Buffer } from 'node:buffer';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { aPdf } from '#platform/pdf-builders.ts';
 import { openBrowser, type TestBrowser } from '#kit/browser.ts';
 import { choose, enter, picturesIfRed, sees, stayedInside, type Person } from './person.ts';
 import { openProduct, type Product } from './product.ts';
@@ -178,4 +179,17 @@ test('a link between matters is undone with its reason and stays in the history'
   await sees(links, '已撤销：查实与滑坡无关');
   await sees(links, '同一次降雨');
   expect(await links.getByRole('button', { name: '撤销关联' }).count()).toBe(0);
+});
+
+test('a scan whose words nobody can read asks its uploader first, and is attached once confirmed', async () => {
+  await officer.page.goto(matter);
+  await officer.block('报告').getByRole('option').filter({ hasText: '书面首报' }).first().click();
+  await officer.page.getByText('我确认所传文件不含国家秘密').click();
+  await officer.page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles({ name: '扫描件.pdf', mimeType: 'application/pdf', buffer: aPdf([{ text: '' }]) });
+  await sees(officer.page, '这份文件没有检索密级标志');
+  await officer.button('已核对，不含国家秘密').click();
+  await sees(officer.page, '附件（1）');
 });

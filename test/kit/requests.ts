@@ -36,6 +36,7 @@ export function requestsFor(city: City, p: Planted): Record<string, Input> {
     'files.putPiece': { params: { id: p.openFileId, no: 0 } },
     'files.readState': at(p.openFileId),
     'files.seal': at(p.openFileId),
+    'files.sealUnsearched': at(p.openFileId),
     'files.read': at(p.sentFileId),
     'files.read#draft': at(p.draftFileId),
     'files.download': { ...at(p.sentFileId), query: { inline: false } },

@@ -368,6 +368,7 @@ export const WHERE: Readonly<Record<string, Row>> = {
   'files.putPiece': ownDraft,
   'files.readState': ownDraft,
   'files.seal': ownDraft,
+  'files.sealUnsearched': ownDraft,
   'files.read': { may: READERS },
   'files.read#draft': ownDraft,
   'files.download': { may: READERS },

@@ -1,11 +1,13 @@
 // Attachments over HTTP shapes: pieces in any order, repeated, sealed with a digest, read only by whoever may read a record.
 import { Readable } from 'node:stream';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fileRoutes } from '#shared/files.ts';
 import { UPLOAD_LIMITS } from '#shared/limits.ts';
 import { sm3 } from '#platform/digest.ts';
 import { executeRoute } from '#platform/execute.ts';
 import { newId } from '#platform/ids.ts';
+import { aPdf } from '#platform/pdf-builders.ts';
 import type { Exchange } from '#platform/module.ts';
 import { Refusal } from '#platform/refusal.ts';
 import { aMatterUnderWay, aWrittenReport, openCity, type City } from './builders.ts';
@@ -143,6 +145,24 @@ test('evidence of a finding and papers of its answer are read by both sides and 
     for (const unit of ['otherCounty', 'bureau'] as const)
       expect(await city.at(unit).refusal(fileRoutes.read, { params: { id } })).toBe('platform.notFound');
   }
+});
+
+test('a PDF without readable words is asked about, kept meanwhile, and sealed once its uploader confirms; a marked one never', async () => {
+  const scan = await upload('扫描件.pdf', aPdf([{ text: '' }]));
+  expect(await city.at('county').refusal(fileRoutes.seal, { params: { id: scan } })).toBe('files.unsearched');
+  expect(await city.at('city').refusal(fileRoutes.sealUnsearched, { params: { id: scan } })).toBe('platform.notFound');
+  expect(await city.at('county').call(fileRoutes.sealUnsearched, { params: { id: scan } })).toMatchObject({
+    mediaType: 'application/pdf',
+  });
+  const marked = await upload('报告.pdf', aPdf([{ text: '机密★10年' }]));
+  expect(await city.at('county').refusal(fileRoutes.sealUnsearched, { params: { id: marked } })).toBe(
+    'files.markedSecret',
+  );
+  const { rows } = await city.world.system((ctx) =>
+    sql<{ id: string; by: string | null }>`select id, unsearched_confirmed_by as by from file
+      where id in (${scan}, ${marked})`.execute(ctx.tx),
+  );
+  expect(rows).toEqual([{ id: scan, by: expect.stringMatching(/^[0-9a-f-]{36}$/) }]);
 });
 
 test('what was begun and never sealed goes after a day', async () => {

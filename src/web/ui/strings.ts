@@ -240,6 +240,7 @@ const files: Sentences<typeof fileErrorCodes> = {
   'files.incomplete': '文件还没有传完，已传部分都在。请接着传。',
   'files.alreadySealed': '文件已经传完封存，不能再改。',
   'files.pieceSize': '这一段长度不对，没有保存。请重传这一段。',
+  'files.unsearched': '这份文件里的文字系统读不出来（扫描件、加密或损坏），没有检索密级标志，请确认后再传。',
   'files.pieceDiffers': '这一段与先前传来的不同，没有覆盖。请取消后重新上传整个文件。',
 };
 

@@ -105,7 +105,7 @@ export function ladderLines(pack: RegulationPack, ladder: RegulationPack['ladder
     const when =
       rung.after === 'nextOfficeMorning'
         ? '下一个工作日上午'
-        : `${ladder.startsFrom === 'due' ? '到时' : '响铃'}后 ${spanWords(rung.after)}`;
+        : `${ladder.startsFrom === 'due' ? '到时' : '响铃'}${spanWords(rung.after) === '当时' ? '即' : `后 ${spanWords(rung.after)}`}`;
     const who = rung.audiences.map(
       (one) => `${one.side === 'owedTo' ? '交办方' : ''}${nameIn(pack.audiences, one.who)}（${classes[one.class]}）`,
     );

@@ -1,5 +1,5 @@
 // Attachments of a report: listed with size, pictures shown, uploaded with progress and a way to stop.
-import { Button } from 'antd';
+import { App, Button } from 'antd';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { FILE_KINDS, type SealedFile } from '#shared/files.ts';
 import { UPLOAD_LIMITS } from '#shared/limits.ts';
@@ -119,10 +119,29 @@ export function Uploader({
     setRunning((all) => all.map((each) => (each.key === key ? { ...each, ...patch } : each)));
   const drop = (key: string) => setRunning((all) => all.filter((each) => each.key !== key));
 
+  const { modal } = App.useApp();
+  const confirm = (name: string) =>
+    new Promise<boolean>((decide) => {
+      modal.confirm({
+        title: '这份文件没有检索密级标志',
+        content: `“${name}”里的文字系统读不出来（扫描件、加密或损坏）。请亲自核对，确认不含国家秘密再传。`,
+        okText: '已核对，不含国家秘密',
+        cancelText: '不传了',
+        onOk: () => decide(true),
+        onCancel: () => decide(false),
+      });
+    });
+
   const start = async (one: Running) => {
     change(one.key, { failed: null });
     try {
-      const sealed = await upload(reportId, one.file, (progress) => change(one.key, { progress }), one.stop.signal);
+      const sealed = await upload(
+        reportId,
+        one.file,
+        (progress) => change(one.key, { progress }),
+        one.stop.signal,
+        confirm,
+      );
       drop(one.key);
       onUploaded(sealed);
     } catch (error) {

@@ -1,7 +1,7 @@
 // Uploading a file in pieces that can be repeated: a broken line goes on where it stopped, also after a closed browser
 // when the same file is chosen again. Not decided here: what is taken (the server looks at the content). A19.2
 import { fileRoutes, type SealedFile } from '#shared/files.ts';
-import { call, send, urlOf } from '../../app/client.ts';
+import { call, Refused, send, urlOf } from '../../app/client.ts';
 import { keep, recall, wipe } from '../../app/vault.ts';
 import { monotonicMs } from '../../ui/clock.ts';
 import { newId } from '../../ui/ids.ts';
@@ -22,6 +22,8 @@ export async function upload(
   file: File,
   onProgress: (progress: Progress) => void,
   signal: AbortSignal,
+  /** Asks whoever uploads whether a file whose words nobody could read is not classified. */
+  confirm: (name: string) => Promise<boolean>,
 ): Promise<SealedFile> {
   const kept = (await recall(nameOf(reportId, file)).catch(() => null)) as { id: string } | null;
   const begun =
@@ -41,13 +43,24 @@ export async function upload(
     await keep(nameOf(reportId, file), { id }).catch(() => undefined);
   }
   await sendPieces({ id, file, there, pieceBytes, onProgress, signal });
-  const sealed = await call(
-    fileRoutes.seal,
-    { params: { id } },
-    { untilAnswered: true, what: `上传${file.name}`, signal },
-  );
+  const sealed = await sealFile(id, file.name, signal, confirm);
   await wipe(nameOf(reportId, file)).catch(() => undefined);
   return sealed;
+}
+
+async function sealFile(
+  id: string,
+  name: string,
+  signal: AbortSignal,
+  confirm: (name: string) => Promise<boolean>,
+): Promise<SealedFile> {
+  const options = { untilAnswered: true, what: `上传${name}`, signal };
+  try {
+    return await call(fileRoutes.seal, { params: { id } }, options);
+  } catch (error) {
+    if (!(error instanceof Refused) || error.problem.code !== 'files.unsearched' || !(await confirm(name))) throw error;
+    return call(fileRoutes.sealUnsearched, { params: { id } }, options);
+  }
 }
 
 interface Sending {
