@@ -37,7 +37,15 @@ let found: EmbeddedPostgres;
 let after: World;
 let server: Awaited<ReturnType<typeof startServer>>;
 /** What was known before the loss. */
-const known = { number: 0, epoch: '', position: 0, fileId: '', cookies: new Map<string, string>(), links: 0 };
+const known = {
+  number: 0,
+  epoch: '',
+  position: 0,
+  fileId: '',
+  cookies: new Map<string, string>(),
+  sessionsEnded: 0,
+  toldPosition: 0,
+};
 let rows: Map<string, { rows: number; digest: string }>;
 let dueAt = '';
 
@@ -104,9 +112,8 @@ beforeAll(async () => {
   const second = await cluster('elsewhere');
   found = second.postgres;
   const order = { folder: taken.folder, url: second.database.url, schema: SCHEMA, keys: TEST_KEYS };
-  const { sessionsEnded } = await restoreBackup({ ...order, tell: () => undefined });
-  expect(sessionsEnded).toBeGreaterThan(0);
-  expect(readManifest(taken.folder).streamPosition).toBe(known.position);
+  ({ sessionsEnded: known.sessionsEnded } = await restoreBackup({ ...order, tell: () => undefined }));
+  known.toldPosition = readManifest(taken.folder).streamPosition;
   after = await openWorld({ database: second.database, start: addMs(before.now(), hours(3)) });
   server = await serve(after);
 }, 180_000);
@@ -146,6 +153,7 @@ test('every table has its rows again; the audit has one more, which tells of the
 });
 
 test('whoever was signed in is not any more, and signs in again', async () => {
+  expect(known.sessionsEnded).toBeGreaterThan(0);
   const old = openClient(server.address, new Map(known.cookies));
   expect((await old.get('/api/access/me')).status).toBe(401);
   old.close();
@@ -163,6 +171,7 @@ test('the next report has the next number, and the stream goes on behind the old
   expect(countOf(await telephone(after, officer, '恢复后的第一起'))).toBe(known.number + 1);
   await after.settle();
   const { epoch, last } = await streamState(after.app.runtime.database.db);
+  expect(known.toldPosition).toBe(known.position);
   expect(last).toBeGreaterThan(known.position);
   expect(epoch).not.toBe(known.epoch);
 });
