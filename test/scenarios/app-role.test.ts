@@ -30,7 +30,7 @@ const KEPT = [
   'stream',
 ];
 /** What never was a record of anybody: computed, not yet begun, or withdrawn. Everything else outlives every statement. */
-const ERASABLE = ['access_totp', 'event_outbox', 'file', 'org_desk_serves', 'org_phone', 'org_scope'];
+const ERASABLE = ['access_totp', 'event_outbox', 'file', 'key_holder', 'org_desk_serves', 'org_phone', 'org_scope'];
 
 let database: ClonedDatabase;
 let app: pg.Client;
