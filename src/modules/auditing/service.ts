@@ -3,6 +3,7 @@
 import { Readable } from 'node:stream';
 import type { Id } from '#shared/ids.ts';
 import type { RouteInput, RouteOutput } from '#shared/route.ts';
+import { chainState, countRecords, findRecords } from '#platform/audit-query.ts';
 import { headOfCode } from '#platform/chain-verify.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { Exchange } from '#platform/module.ts';
@@ -51,7 +52,7 @@ export async function exportRecords(ctx: Ctx, { query }: Input<'exportRecords'>,
 
 /** How many rows an export of this filter would hold, so that nobody waits for one that is refused. */
 export async function countExport(ctx: Ctx, { query }: Input<'countExport'>): Promise<Output<'countExport'>> {
-  const count = await store.countRecords(ctx.tx, query, await accountsOf(ctx, query));
+  const count = await countRecords(ctx.tx, query, await accountsOf(ctx, query));
   return { count, limit: EXPORT_LIMIT };
 }
 
@@ -67,12 +68,12 @@ export function listActions(): Output<'listActions'> {
 /** The chain as it stands, and the latest checks. */
 export async function readChain(ctx: Ctx): Promise<Output<'readChain'>> {
   const checks = await store.latestChecks(ctx.tx, CHECKS_SHOWN);
-  return { ...(await store.chainState(ctx.tx)), checks: checks.map(viewOf) };
+  return { ...(await chainState(ctx.tx)), checks: checks.map(viewOf) };
 }
 
 /** Asks for a check of the whole chain; the sweep does it, page by page. */
 export async function startCheck(ctx: Ctx, { body }: Input<'startCheck'>): Promise<Output<'startCheck'>> {
-  const { links } = await store.chainState(ctx.tx);
+  const { links } = await chainState(ctx.tx);
   await store.insertCheck(ctx, body.id, links);
   return { id: body.id };
 }
@@ -85,7 +86,7 @@ export async function compareCode(ctx: Ctx, { query }: Input<'compareCode'>): Pr
 
 async function recordsOf(ctx: Ctx, filter: AuditFilter, below: number | null, limit: number): Promise<AuditRecord[]> {
   const accounts = await accountsOf(ctx, filter);
-  const rows = await store.findRecords(ctx.tx, filter, accounts, { below, limit });
+  const rows = await findRecords(ctx.tx, filter, accounts, { below, limit });
   const names = await accountNames(ctx, idsOf(rows.map((row) => row.accountId)));
   const units = await unitsByIds(ctx, idsOf(rows.map((row) => row.unitId)));
   return rows.map(({ accountId, unitId, route, ...row }) => {
