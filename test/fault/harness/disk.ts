@@ -67,10 +67,15 @@ export function openDisk(
 }
 
 function mount(folder: string, megabytes: number): void {
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0755`, 'tmpfs', folder], { stdio: 'pipe' });
+  run('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0755`, 'tmpfs', folder]);
 }
 
 function unmount(folder: string): void {
   // Lazily, because a program that was killed a moment ago may still hold a file.
-  execFileSync('umount', ['-l', folder], { stdio: 'pipe' });
+  run('umount', ['-l', folder]);
+}
+
+/** The system's own programs, looked for where the system looks. */
+function run(program: 'mount' | 'umount', args: readonly string[]): void {
+  execFileSync(program, args, { stdio: 'pipe' });
 }
