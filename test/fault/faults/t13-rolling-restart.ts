@@ -150,7 +150,7 @@ async function signIn(of: People, address: string, setting: Setting): Promise<De
     const client = openClient(address);
     setting.later(async () => client.close());
     await client.signIn(account, of.password);
-    desks.push({ unitId, superiorId: of.city, account, client });
+    desks.push({ unitId, superiorId: of.city, account, name: account, level: 'county', client });
   }
   return desks;
 }
