@@ -6,16 +6,19 @@ import { cloneDatabase, type ClonedDatabase } from '#kit/postgres.ts';
 
 /** What somebody reported, signed, received, told or was audited for; a table that vanishes from it is a decision. */
 const KEPT = [
+  'access_account_person',
   'audit',
   'calendar_owed_year',
   'calendar_year',
   'chain_head',
   'chain_link',
   'event',
+  'operations_hour',
   'orders_answer',
   'orders_order',
   'org_change',
   'org_reveal',
+  'regulation_confirmation',
   'regulation_pack',
   'reports_call',
   'reports_file_use',
@@ -30,7 +33,17 @@ const KEPT = [
   'stream',
 ];
 /** What never was a record of anybody: computed, not yet begun, or withdrawn. Everything else outlives every statement. */
-const ERASABLE = ['access_totp', 'event_outbox', 'file', 'key_holder', 'org_desk_serves', 'org_phone', 'org_scope'];
+const ERASABLE = [
+  'access_totp',
+  'event_outbox',
+  'file',
+  'key_holder',
+  'operations_instance',
+  'operations_request_hour',
+  'org_desk_serves',
+  'org_phone',
+  'org_scope',
+];
 
 let database: ClonedDatabase;
 let app: pg.Client;
