@@ -116,7 +116,7 @@ export const doors: readonly Removal[] = [
     file: AUTHENTICATE,
     find: '          and g.ended_at is null and g.during @> clock.now) as roles\n',
     replace: '          and g.ended_at is null) as roles\n',
-    tests: [ADMIN_TEST],
+    tests: [SERVICE_TEST],
   },
   {
     id: 'session.revoked',
@@ -124,7 +124,7 @@ export const doors: readonly Removal[] = [
     file: AUTHENTICATE,
     find: '          and g.ended_at is null and g.during @> clock.now) as roles\n',
     replace: '          and g.during @> clock.now) as roles\n',
-    tests: [ADMIN_TEST],
+    tests: [SERVICE_TEST],
   },
   {
     id: 'session.unit',
