@@ -66,7 +66,7 @@ function settings(p: Planted, day: string): Record<string, Input> {
   return {
     'regulation.readPack': {},
     'regulation.listPacks': {},
-    'regulation.readPackVersion': { params: { packId: 'baoji-2022', version: 1 } },
+    'regulation.readPackVersion': { params: { packId: 'baoji-2022', version: 2 } },
     'regulation.listSettings': {},
     'regulation.confirmSettings': {
       body: { id: newId(), settings: [{ path: 'margin', digest: 'x' }], document: '宝值〔2026〕1号', words: '同意' },

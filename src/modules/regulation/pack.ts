@@ -117,6 +117,12 @@ const dutyClassesSchema = z.strictObject({
   basis: basisSchema,
 });
 
+/** Which staff categories may stand in which lines; what is not named stands in none. A08.4 */
+const staffCategoriesSchema = z.strictObject({
+  categories: z.array(z.strictObject({ code, name: words, lines: z.array(code) })).min(1),
+  basis: basisSchema,
+});
+
 const elementSchema = z.strictObject({
   code,
   name: words,
@@ -174,6 +180,8 @@ export const regulationPackSchema = z.strictObject({
   reportKinds: z.array(named),
   signOff: signOffSchema,
   tellLeaders: tellSchema,
+  /** Absent in the first version of a pack, which then says nothing of it. */
+  staffCategories: staffCategoriesSchema.optional(),
   dutyClasses: dutyClassesSchema,
   elements: z.array(elementSchema),
   handlingTags: z.strictObject({

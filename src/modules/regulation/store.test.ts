@@ -27,7 +27,7 @@ test('the delivered pack is taken up once and then read from the database (A00.2
   await adoptDelivered(world.app.runtime);
   await adoptDelivered(world.app.runtime);
   const { packs } = await reader().call(routes.listPacks);
-  expect(packs.map((pack) => [pack.id, pack.version])).toEqual([['baoji-2022', 1]]);
+  expect(packs.map((pack) => [pack.id, pack.version])).toEqual([['baoji-2022', 2]]);
   const answer = await reader().call(routes.readPack);
   expect(answer).toMatchObject({ id: 'baoji-2022', digest: packs[0]?.digest });
   expect(answer.pack).toEqual(BAOJI_2022);
@@ -53,7 +53,7 @@ test('a second pack counts from its day on, and what was decided under the first
   expect(await limitNow()).toMatchObject({ duration: 'PT30M' });
   world.clock.set(parseInstant('2030-01-01T00:00:00+08:00'));
   expect(await limitNow()).toMatchObject({ duration: 'PT17M' });
-  const old = await world.system((ctx) => packVersion(ctx, 'baoji-2022', 1));
+  const old = await world.system((ctx) => packVersion(ctx, 'baoji-2022', 2));
   expect(limitOf(old, 'verification.phone')).toMatchObject({ duration: 'PT30M' });
   expect(await reader().refusal(routes.readPackVersion, { params: { packId: 'baoji-2022', version: 9 } })).toBe(
     'regulation.unknownVersion',

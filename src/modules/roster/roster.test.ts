@@ -1,4 +1,5 @@
 // Who may be entered in which line, what a unit misses, and that nobody stands in two places.
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sql } from 'kysely';
 import { hours, minutes, DAY_MS } from '#shared/duration.ts';
@@ -7,7 +8,7 @@ import { addMs, type Instant } from '#shared/instant.ts';
 import { newId } from '#platform/ids.ts';
 import { addPerson, addUnit } from '#kit/units.ts';
 import { openWorld, START, type World } from '#kit/world.ts';
-import { BAOJI_2022, type Period } from '#modules/regulation/index.ts';
+import { BAOJI_2022, readPack, type Period } from '#modules/regulation/index.ts';
 import { routes, type DutyLine } from './contract.ts';
 import { isOnDuty, onDutySql, rosterModule, whoIsOnDuty } from './index.ts';
 import { coverOf, linesFor, mayEnter } from './rules.ts';
@@ -19,7 +20,17 @@ describe('rules', () => {
     ['temporary', ['assistant']],
     ['rehired', ['assistant']],
   ])('%s staff may stand as %j', (category, lines) => {
-    expect(linesFor(category)).toEqual(lines);
+    expect(linesFor(BAOJI_2022, category)).toEqual(lines);
+  });
+
+  test('which staff counts is the pack’s word: another city lets hired people stand watch, one that says nothing lets all', () => {
+    const second = readPack(
+      JSON.parse(readFileSync(new URL('../regulation/second-pack.fixture.json', import.meta.url), 'utf8')),
+    );
+    expect(linesFor(second, 'hired')).toEqual(['officer']);
+    expect(linesFor(second, 'temporary')).toEqual([]);
+    const { staffCategories: _unsaid, ...silent } = BAOJI_2022;
+    expect(linesFor(silent, 'hired')).toEqual(['chief', 'leader', 'officer', 'assistant']);
   });
 
   const span = (from: number, to: number): { from: Instant; to: Instant } => ({
@@ -37,7 +48,12 @@ describe('rules', () => {
     ['a temporary leader', 'leader', span(0, hours(1)), 'temporary', 'roster.staffNotCounted'],
     ['a hired assistant', 'assistant', span(0, hours(1)), 'hired', null],
   ] as const)('%s', (_name, line, during, staffCategory, code) => {
-    const decision = mayEnter({ line, ...during }, staffCategory === null ? undefined : { staffCategory }, START);
+    const decision = mayEnter(
+      BAOJI_2022,
+      { line, ...during },
+      staffCategory === null ? undefined : { staffCategory },
+      START,
+    );
     expect(decision.ok ? null : decision.code).toBe(code);
   });
 

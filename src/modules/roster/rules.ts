@@ -1,5 +1,5 @@
 // Who may stand in which line, how long an entry may be, which lines a unit misses now.
-// Decided here: by staff category and by the pack's cover for the period. Clashes of the same person are the database's
+// Decided here: how the pack's staff categories and its cover for the period are read. Clashes of the same person are the database's
 // affair (exclusion constraints), because they must hold across units and against two writers at once.
 import { DAY_MS } from '#shared/duration.ts';
 import { msBetween, type Instant } from '#shared/instant.ts';
@@ -12,13 +12,23 @@ const LONGEST_MS = 10 * DAY_MS;
 
 const ALL_LINES: readonly DutyLine[] = ['chief', 'leader', 'officer', 'assistant'];
 
-/** Lines in which somebody of a staff category counts: others than regular staff may assist and never count. A08.4 */
-export function linesFor(staffCategory: string): readonly DutyLine[] {
-  return staffCategory === 'regular' ? ALL_LINES : ['assistant'];
+const PACK_LINES: Readonly<Record<DutyLine, string>> = {
+  chief: 'chiefDutyLeader',
+  leader: 'dutyLeader',
+  officer: 'dutyOfficer',
+  assistant: 'assistant',
+};
+
+/** Lines in which somebody of a staff category may stand, as the pack says; a pack that says nothing leaves all open. A08.4 */
+export function linesFor(pack: RegulationPack, staffCategory: string): readonly DutyLine[] {
+  if (pack.staffCategories === undefined) return ALL_LINES;
+  const category = pack.staffCategories.categories.find(({ code }) => code === staffCategory);
+  return ALL_LINES.filter((line) => category?.lines.includes(PACK_LINES[line]) === true);
 }
 
 /** Whether an entry's span and person are sound. */
 export function mayEnter(
+  pack: RegulationPack,
   entry: { readonly line: DutyLine; readonly from: Instant; readonly to: Instant },
   person: { readonly staffCategory: string } | undefined,
   now: Instant,
@@ -27,16 +37,9 @@ export function mayEnter(
   if (entry.to <= now) return refuse('roster.spanOver');
   if (msBetween(entry.from, entry.to) > LONGEST_MS) return refuse('roster.spanTooLong');
   if (person === undefined) return refuse('roster.personNotHere');
-  if (!linesFor(person.staffCategory).includes(entry.line)) return refuse('roster.staffNotCounted');
+  if (!linesFor(pack, person.staffCategory).includes(entry.line)) return refuse('roster.staffNotCounted');
   return accept(true);
 }
-
-const PACK_LINES: Readonly<Record<DutyLine, string>> = {
-  chief: 'chiefDutyLeader',
-  leader: 'dutyLeader',
-  officer: 'dutyOfficer',
-  assistant: 'assistant',
-};
 
 export interface Cover {
   /** Lines with too few people, in words: 带班领导, 值班员（还差 1 人）. */

@@ -11,7 +11,7 @@ import type { OnDuty } from '#platform/ports.ts';
 import { Refusal, notFound, stale, valueOf } from '#platform/refusal.ts';
 import { currentCalendar, inKeyPeriod, periodAt } from '#modules/calendar/index.ts';
 import { postsAtDeskOf, subordinatesOf, superiorOf, unitOf, type Post, type UnitRef } from '#modules/org/index.ts';
-import { currentPack } from '#modules/regulation/index.ts';
+import { currentPack, type RegulationPack } from '#modules/regulation/index.ts';
 import type { DutyCandidate, DutyEntry, DutyNow, routes } from './contract.ts';
 import { dutyEnded, dutyEntered } from './events.ts';
 import { entryScope } from './policy.ts';
@@ -101,7 +101,8 @@ export async function listEntries(
 /** People of the unit and of the office that keeps its desk, each with the lines in which they may stand. A08.4 */
 export async function listCandidates(ctx: Ctx): Promise<{ items: DutyCandidate[] }> {
   const posts = await postsAtDeskOf(ctx, ownUnit(ctx));
-  const items = [...Map.groupBy(posts, (post) => post.personId).values()].map((own) => candidateOf(own));
+  const pack = await currentPack(ctx);
+  const items = [...Map.groupBy(posts, (post) => post.personId).values()].map((own) => candidateOf(pack, own));
   return { items };
 }
 
@@ -130,8 +131,9 @@ export async function endDuty(
 async function enter(ctx: Ctx, id: Id, fields: Fields, replacesId: Id | null): Promise<void> {
   const unitId = ownUnit(ctx);
   const posts = (await postsAtDeskOf(ctx, unitId)).filter((post) => post.personId === fields.personId);
-  const person = posts.length === 0 ? undefined : candidateOf(posts);
-  valueOf(mayEnter(fields, person, ctx.now));
+  const pack = await currentPack(ctx);
+  const person = posts.length === 0 ? undefined : candidateOf(pack, posts);
+  valueOf(mayEnter(pack, fields, person, ctx.now));
   if (person === undefined) return;
   const entry = { id, unitId, ...pick(fields), personName: person.name, title: person.title, replacesId };
   await insertEntry(ctx.tx, {
@@ -158,11 +160,13 @@ async function end(ctx: Ctx, id: Id, revision: number, reason: string): Promise<
   return newRevision;
 }
 
-function candidateOf(posts: readonly Post[]): DutyCandidate {
-  const best = posts.find((post) => post.staffCategory === 'regular') ?? posts[0];
+/** Somebody with several posts stands by the one that opens most lines. */
+function candidateOf(pack: RegulationPack, posts: readonly Post[]): DutyCandidate {
+  const open = (post: Post): number => linesFor(pack, post.staffCategory).length;
+  const [best] = posts.toSorted((one, other) => open(other) - open(one));
   if (best === undefined) throw new Error('a candidate without a post');
   const { personId, name, title, staffCategory } = best;
-  return { personId, name, title, staffCategory, lines: [...linesFor(staffCategory)] };
+  return { personId, name, title, staffCategory, lines: [...linesFor(pack, staffCategory)] };
 }
 
 function pick({ line, personId, from, to, mode }: Fields): Fields {

@@ -119,6 +119,11 @@ export function inconsistencies(pack: RegulationPack): readonly string[] {
     pack.dutyClasses.membership.map((line) => line.class),
     codesOf(pack.dutyClasses.classes),
   );
+  check(
+    'staff categories',
+    (pack.staffCategories?.categories ?? []).flatMap((category) => category.lines),
+    codesOf(pack.dutyClasses.lines),
+  );
   for (const last of [pack.unitGroups.at(-1)?.match, pack.signOff.classes.at(-1)?.match]) {
     if (!(last ?? []).some((match) => Object.keys(match).length === 0))
       problems.push('a list of units has no line for all others');

@@ -171,6 +171,14 @@ export function dutyClassLines(pack: RegulationPack): string[] {
   });
 }
 
+/** In which lines each staff category may stand. A08.4 */
+export function staffLines(pack: RegulationPack): string[] {
+  return (pack.staffCategories?.categories ?? []).map(
+    ({ name, lines }) =>
+      `${name}：${lines.map((code) => nameIn(pack.dutyClasses.lines, code)).join('、') || '不参加值班'}`,
+  );
+}
+
 /** Thresholds of a type of emergency by level. */
 export function thresholdLines(pack: RegulationPack, table: RegulationPack['thresholds'][string]): string[] {
   return Object.entries(table.levels).map(([level, criteria]) => {

@@ -23,6 +23,7 @@ describe('the settings of a pack', () => {
     ['margin', '按天计：提前 1 个工作日', 'S'],
     ['ladders/verification', '到时后 10 分钟：带班领导（响铃）、交办方值班员（响铃）', 'S'],
     ['thresholds/productionSafety', '特别重大：死亡加失踪（失联） 30 以上', 'L'],
+    ['staffCategories', '借调：副班', 'T'],
     ['officeHours', '08:30 至 18:00，限工作日', 'S'],
   ])('%s says %s and rests on %s', (path, words, kind) => {
     const setting = settings.find((one) => one.path === path);

@@ -11,6 +11,7 @@ import {
   matchWords,
   reminderLines,
   signOffLines,
+  staffLines,
   tellLines,
   thresholdLines,
 } from './setting-words.ts';
@@ -124,7 +125,21 @@ type ElementWhere = Pick<RegulationPack['elements'][number], 'code' | 'kinds' | 
 
 function watch(pack: RegulationPack): Setting[] {
   const { basis, ...value } = pack.dutyClasses;
-  return [{ path: 'dutyClasses', section: '值班', name: '值班类别', lines: dutyClassLines(pack), basis, value }];
+  const section = '值班';
+  const classes = { path: 'dutyClasses', section, name: '值班类别', lines: dutyClassLines(pack), basis, value };
+  if (pack.staffCategories === undefined) return [classes];
+  const { basis: staffBasis, categories } = pack.staffCategories;
+  return [
+    classes,
+    {
+      path: 'staffCategories',
+      section,
+      name: '人员类别可任的岗',
+      lines: staffLines(pack),
+      basis: staffBasis,
+      value: categories,
+    },
+  ];
 }
 
 function units(pack: RegulationPack): Setting[] {
