@@ -36,16 +36,24 @@ export async function runBenches(argv: readonly string[]): Promise<number> {
     process.stderr.write(`no bench ${unknown.join(', ')}; there are ${Object.keys(BENCHES).join(', ')}\n`);
     return 2;
   }
+  const ended = { by: 0 };
   for (const [signal, code] of Object.entries(SIGNALS)) {
-    process.once(signal, () => void undoAll().finally(() => process.exit(code)));
+    process.once(signal, () => {
+      ended.by = code;
+      void undoAll().finally(() => process.exit(code));
+    });
   }
   process.stdout.write(`${JSON.stringify(setting(sizes))}\n`);
   try {
     for (const [name, bench] of Object.entries(BENCHES)) {
       if (names.length === 0 || names.includes(name)) await bench(sizes);
     }
+  } catch (error) {
+    // What was taken away under a bench by a signal fails it; the signal's own end is under way and exits.
+    if (ended.by !== 0) return await new Promise<never>(() => undefined);
+    throw error;
   } finally {
-    await undoAll();
+    if (ended.by === 0) await undoAll();
   }
   return 0;
 }
