@@ -35,6 +35,7 @@ export {
   workingDayTest,
   workingDaysAfter,
   workingDaysBefore,
+  yearsUnannounced,
 } from './service.ts';
 
 export const calendarModule = defineModule({

@@ -180,3 +180,12 @@ describe('the head of the desk', () => {
     expect([lunarText(day(date)), weekdayText(day(date)), solarTermOf(day(date))]).toEqual([lunar, weekday, term]);
   });
 });
+
+test.each([
+  ['2026-12-20', '2026-12-31', []],
+  ['2026-12-30', '2027-01-05', [2027]],
+  ['2027-12-30', '2029-01-05', [2027, 2028, 2029]],
+  ['2027-01-05', '2026-12-30', []],
+])('from %s to %s the years without a table are %j', (from, to, years) => {
+  expect(rules.yearsWithoutTable(day(from), day(to), calendar)).toEqual(years);
+});

@@ -66,6 +66,13 @@ export function addWorkingDays(start: Day, n: number, calendar: Calendar): Count
   return { day, guessedYears: [...guessed] };
 }
 
+/** Years from one day to another that have no table. */
+export function yearsWithoutTable(from: Day, to: Day, calendar: Calendar): readonly number[] {
+  const first = yearOf(from);
+  const years = Array.from({ length: Math.max(0, yearOf(to) - first + 1) }, (_one, i) => first + i);
+  return years.filter((year) => !calendar.years.has(year));
+}
+
 /** The same time of day so many working days earlier; midnight belongs to the day that ends. A15.3 */
 export function instantWorkingDaysBefore(instant: Instant, n: number, calendar: Calendar): Instant {
   const last = dayOf(addMs(instant, -1));

@@ -42,6 +42,14 @@ export async function workingDaysBefore(
   return (instant, days) => accept(rules.instantWorkingDaysBefore(instant, days, calendar));
 }
 
+/** Which years between two instants have no table yet, so that working days in them are counted by guess. A15.3 */
+export async function yearsUnannounced(
+  ctx: Pick<Ctx, 'tx'>,
+): Promise<(from: Instant, to: Instant) => readonly number[]> {
+  const calendar = await currentCalendar(ctx);
+  return (from, to) => rules.yearsWithoutTable(dayOf(from), dayOf(to), calendar);
+}
+
 /** Whether offices work on a day, for reminders: in a year without data Monday to Friday, because a clock never stops. */
 export async function workingDayTest(ctx: Pick<Ctx, 'tx'>): Promise<(day: Day) => boolean> {
   const calendar = await currentCalendar(ctx);

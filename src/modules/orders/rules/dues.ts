@@ -34,6 +34,8 @@ export interface DuesQuestion {
   readonly parent: readonly ParentClock[];
   /** So many working days before an instant (the calendar's affair). */
   readonly workingDaysBefore: (instant: Instant, days: number) => Decision<Instant>;
+  /** Years between two instants whose days off nobody has announced yet: counting through them is a guess. */
+  readonly unannouncedYears: (from: Instant, to: Instant) => readonly number[];
 }
 
 const LIMITS = { verificationByPhone: 'verification.phone', verificationWritten: 'verification.written' } as const;
@@ -88,7 +90,9 @@ function shortened(pack: RegulationPack, question: DuesQuestion, clock: OrderClo
   if (!margin.ok) return margin;
   // A parent that has run over leaves nothing: the child is due at once, and still not before it was given.
   const dueAt = laterOf(earlierOf(own.dueAt, margin.value.due), question.askedAt);
-  return accept({ ...own, dueAt, because: '上级时限扣除下达余量', parentDeadlineId: parent.deadlineId });
+  const years = clock === 'task' ? question.unannouncedYears(margin.value.due, parent.dueAt) : [];
+  const guessed = years.length === 0 ? '' : `（${years.join('、')} 年放假安排未公布，工作日按周一至周五推算）`;
+  return accept({ ...own, dueAt, because: `上级时限扣除下达余量${guessed}`, parentDeadlineId: parent.deadlineId });
 }
 
 /** The instant that counts for the clock: what the side that took the call notes counts at its minute, else when it is entered. */

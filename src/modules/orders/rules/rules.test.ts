@@ -97,6 +97,7 @@ const question: DuesQuestion = {
   dueAt: null,
   parent: [],
   workingDaysBefore: (instant, days) => accept(addMs(instant, -minutes(days * 24 * 60))),
+  unannouncedYears: () => [],
 };
 const dues = (more: Partial<DuesQuestion>) => {
   const decision = duesOf(BAOJI_2022, { ...question, ...more });
@@ -126,6 +127,14 @@ test.each([
       parentDeadlineId: 'p',
     },
   });
+});
+
+test('a margin of working days says where it was counted through a year whose days off nobody has announced', () => {
+  const parent = [{ deadlineId: 'p', clock: 'task' as const, dueAt: at(20 * 24 * 60) }];
+  const because = (years: readonly number[]) =>
+    (dues({ kind: 'task', parent, unannouncedYears: () => years }) as { task: { because: string } }).task.because;
+  expect(because([])).toBe('上级时限扣除下达余量');
+  expect(because([2027])).toBe('上级时限扣除下达余量（2027 年放假安排未公布，工作日按周一至周五推算）');
 });
 
 test('a task is due when it was said, never in the past, and needs a time', () => {

@@ -5,7 +5,7 @@ import type { Instant } from '#shared/instant.ts';
 import type { Ctx } from '#platform/context.ts';
 import { nextNumber } from '#platform/numbers.ts';
 import { Refusal, valueOf } from '#platform/refusal.ts';
-import { workingDaysBefore } from '#modules/calendar/index.ts';
+import { workingDaysBefore, yearsUnannounced } from '#modules/calendar/index.ts';
 import { isWithin, unitOf, unitsByIds } from '#modules/org/index.ts';
 import { currentPack } from '#modules/regulation/index.ts';
 import { matterForOrders } from '#modules/reports/index.ts';
@@ -113,6 +113,7 @@ async function give(ctx: Ctx, given: Given): Promise<OrderReceipt> {
       dueAt: given.dueAt,
       parent: given.parentClocks,
       workingDaysBefore: await workingDaysBefore(ctx),
+      unannouncedYears: await yearsUnannounced(ctx),
     }),
   );
   const { year, number } = await nextNumber(ctx, given.ownerUnitId, given.series.name);
