@@ -35,7 +35,14 @@ export interface Application {
   close(): Promise<void>;
 }
 
+/** Connections of the loops: a storm of requests that waits for the others must not make a deadline or a beat late. */
+const LOOP_CONNECTIONS = 5;
+/** A program that is paused in the middle of a transaction of a loop holds the others up no longer than this. */
+const LOOP_IDLE_MS = 1_000;
+
 export interface Loops {
+  /** The runtime on the loops' own connections; the live stream stands on it too. */
+  readonly ground: Runtime;
   readonly publisher: Loop;
   readonly subscribers: Loop | null;
   stop(): Promise<void>;
@@ -81,18 +88,29 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       throw new Error('the application does not come to rest');
     },
     startLoops(which) {
-      publisher = startPublisher(runtime);
+      const own = openDatabase({
+        url: options.url,
+        schema: options.schema,
+        role: appRole(options.schema),
+        max: LOOP_CONNECTIONS,
+        idleInTransactionMs: LOOP_IDLE_MS,
+        name: 'zhishou-loops',
+      });
+      const ground: Runtime = { ...runtime, database: own };
+      publisher = startPublisher(ground);
       const digesting = which.subscribers ? startSubscribers(runtime, subscribers) : null;
-      const sweeping = which.sweep ? startSweep(runtime, sweepers) : null;
+      const sweeping = which.sweep ? startSweep(ground, sweepers) : null;
       const sealing = which.sweep ? startSealer(runtime, options.keys) : null;
       const holding = startKeyHolder(runtime, options.keys);
       const publishing = publisher;
       return {
+        ground,
         publisher: publishing,
         subscribers: digesting,
         stop: async () => {
           await Promise.all([sweeping?.stop(), sealing?.stop(), digesting?.stop(), holding.stop()]);
           await publishing.stop();
+          await own.close();
         },
       };
     },

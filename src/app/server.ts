@@ -47,7 +47,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     dataDir: options.dataDir ?? null,
   });
   const live = await openLive(
-    application.runtime,
+    loops.ground,
     () => loops.subscribers?.poke(),
     () => pulse.words(),
   );

@@ -7,6 +7,8 @@ import type { Instant } from '#shared/instant.ts';
 import { advisoryKey, channelOf, type Database, type Db, type Tx } from './sql.ts';
 
 const BATCH = 500;
+/** A publisher that is paused while it holds the lock holds the others up no longer than this. T4 */
+const PAUSED_MS = 500;
 
 /**
  * Puts committed events into the stream, one publisher at a time, and tells listeners once per batch.
@@ -14,7 +16,9 @@ const BATCH = 500;
  */
 export async function publishBatch(database: Database): Promise<number> {
   return database.db.transaction().execute(async (tx) => {
-    await sql`select pg_advisory_xact_lock(${advisoryKey(database.schema, 'publisher')}::bigint)`.execute(tx);
+    await sql`
+      select set_config('idle_in_transaction_session_timeout', ${String(PAUSED_MS)}, true),
+        pg_advisory_xact_lock(${advisoryKey(database.schema, 'publisher')}::bigint)`.execute(tx);
     const { rows } = await sql<{ n: number; last: number | null }>`
       /* plan anew */
       with taken as (
