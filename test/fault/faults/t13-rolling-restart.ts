@@ -17,7 +17,14 @@ import { openLedger, type Ledger } from '../harness/ledger.ts';
 import { report, type Acknowledged } from '../harness/writers.ts';
 import { ask } from '../pieces/ask.ts';
 import { openBalancer } from '../pieces/balancer.ts';
-import { earlierRelease, giveMigrations, layInto, plantNextRelease, ROOT, runScenarios } from '../pieces/releases.ts';
+import {
+  earlierRelease,
+  giveMigrations,
+  peopleProgram,
+  plantNextRelease,
+  ROOT,
+  runScenarios,
+} from '../pieces/releases.ts';
 import {
   compareHeard,
   cookieOf,
@@ -136,7 +143,7 @@ interface People {
 }
 
 async function makePeople(root: string, env: Record<string, string>): Promise<People> {
-  const file = layInto(root, 'people-of-release.ts');
+  const file = peopleProgram(root);
   const { stdout } = await promisify(execFile)(process.execPath, ['--no-warnings', file], {
     cwd: root,
     env: { ...process.env, LOG_LEVEL: 'fatal', ...env },

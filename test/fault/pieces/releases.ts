@@ -75,11 +75,13 @@ export function giveMigrations(earlier: string): void {
   cpSync(join(ROOT, 'migrations'), join(earlier, 'migrations'), { recursive: true });
 }
 
-/** Lays a file of this folder into the tree of a release. */
-export function layInto(root: string, name: string): string {
-  const file = join(root, 'test', name);
-  if (root !== ROOT) copyFileSync(fileURLToPath(new URL(`./${name}`, import.meta.url)), file);
-  return root === ROOT ? fileURLToPath(new URL(`./${name}`, import.meta.url)) : file;
+/** The program that makes people, laid into the tree of the release that shall make them. */
+export function peopleProgram(root: string): string {
+  const own = fileURLToPath(new URL('./people-of-release.ts', import.meta.url));
+  if (root === ROOT) return own;
+  const file = join(root, 'test', 'people-of-release.ts');
+  copyFileSync(own, file);
+  return file;
 }
 
 /** It compares the whole schema with a list of its own time; new tables are not on it. Everything else must hold. */
