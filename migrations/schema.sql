@@ -467,11 +467,13 @@ create table file (
   created_at timestamp with time zone not null,
   sealed_at timestamp with time zone,
   received bigint not null default 0,
+  unsearched_confirmed_by uuid,
   constraint file_size_check CHECK ((size >= 0)),
   constraint file_state_check CHECK ((state = ANY (ARRAY['open'::text, 'sealed'::text]))),
   constraint file_pkey PRIMARY KEY (id)
 );
 comment on table file is 'erasable: attachments; what was never sealed or must not be here goes, what is sealed stays.';
+comment on column file.unsearched_confirmed_by is 'Who confirmed, asked for it, that a file without readable text is not classified; null where it was searched.';
 
 create table file_piece (
   file_id uuid not null,
