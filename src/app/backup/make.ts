@@ -22,7 +22,8 @@ export interface BackupJob {
   readonly at: Instant;
   readonly night: Instant | null;
   readonly verify: boolean;
-  readonly keep: { readonly daily: number; readonly weekly: number };
+  /** How many older ones stay in this folder; null where somebody chose the folder and looks after it. */
+  readonly keep: { readonly daily: number; readonly weekly: number } | null;
 }
 
 export interface MadeBackup extends TakenBackup {
@@ -51,7 +52,7 @@ export async function makeBackup(job: BackupJob): Promise<MadeBackup> {
       verify: job.verify,
     });
     if (recorded) await endGood(db, id, endedAt(), taken);
-    return { ...taken, removed: tidy(to, schema, job.keep) };
+    return { ...taken, removed: job.keep === null ? [] : tidy(to, schema, job.keep) };
   } catch (error) {
     const why = error instanceof BackupRefused ? error.message : '程序出错，详见日志';
     if (recorded) await endFailed(db, id, endedAt(), why).catch(() => undefined); // where the database is away, the next claim closes it
@@ -60,7 +61,7 @@ export async function makeBackup(job: BackupJob): Promise<MadeBackup> {
 }
 
 /** A new good backup lets older ones go that are neither of the kept days nor of the kept weeks. */
-function tidy(folder: string, schema: string, keep: BackupJob['keep']): string[] {
+function tidy(folder: string, schema: string, keep: NonNullable<BackupJob['keep']>): string[] {
   const whole = backupsIn(folder, schema).map(({ folder: place, manifest }) => ({ place, takenAt: manifest.takenAt }));
   const going = superfluous(whole, keep).map(({ place }) => place);
   for (const place of going) removeBackup(place);

@@ -14,7 +14,7 @@ import { appRole } from '../migrate.ts';
 import { withDatabase, type CommandDatabase } from './database.ts';
 
 const USAGE = `用法：zhishou backup [--to 目录] [--verify]
-  --to 目录   放到别处（不设时放 ZHISHOU_BACKUP_DIR）
+  --to 目录   放到别处，那里的旧备份不删（不设时放 ZHISHOU_BACKUP_DIR，按份数删旧的）
   --verify    写完再从磁盘读回核对一遍
   --list      只列出已有的备份
 备份里没有密钥：密钥文件另存一份，放保险柜。`;
@@ -67,7 +67,7 @@ async function make(
   const database = openDatabase({ url, schema, role: appRole(schema), max: 2 });
   try {
     const at = await databaseClock.now(database.db);
-    const { keep } = config.backup;
+    const keep = how.to === config.backup.dir ? config.backup.keep : null;
     const made = await makeBackup({ ...how, database, url, at, night: null, keep });
     const seconds = ((monotonicMs() - started) / 1_000).toFixed(1);
     const said = `${made.tables} 张表，${made.rows} 行，${megabytes(made.bytes)}，用时 ${seconds} 秒`;

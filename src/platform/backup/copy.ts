@@ -96,10 +96,20 @@ async function feed(wire: Wire, source: AsyncIterable<Buffer>, isOver: () => boo
   for await (const chunk of source) {
     if (isOver()) return;
     wire.sendCopyFromChunk(chunk);
-    // A connection that dies closes; waiting for it to drain would be for ever.
-    if (wire.stream.writableNeedDrain) await Promise.race([once(wire.stream, 'drain'), once(wire.stream, 'close')]);
+    if (wire.stream.writableNeedDrain) await drained(wire.stream);
   }
   if (!isOver()) wire.endCopyFrom();
+}
+
+/** A connection that dies closes; waiting for it to drain would be for ever. */
+async function drained(stream: Duplex): Promise<void> {
+  const over = new AbortController();
+  const { signal } = over;
+  try {
+    await Promise.race([once(stream, 'drain', { signal }), once(stream, 'close', { signal })]);
+  } finally {
+    over.abort();
+  }
 }
 
 function countOf(commandTag: string): number {

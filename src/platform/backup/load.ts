@@ -95,14 +95,14 @@ async function standAside(client: pg.Client): Promise<string[]> {
 }
 
 /** A new epoch makes every screen load anew; the run that made this backup ends well, others under way ended there. */
-async function renew(client: pg.Client, { manifest, epoch, now }: Load): Promise<void> {
+async function renew(client: pg.Client, { folder, manifest, epoch, now }: Load): Promise<void> {
   await client.query('update installation set epoch = $1::uuid', [epoch]);
   const { rows } = await client.query<{ present: boolean }>(`select to_regclass('backup_run') is not null as present`);
   if (rows[0]?.present !== true) return;
   await client.query('delete from key_holder');
   await client.query(
     `update backup_run set ended_at = $2, outcome = case when id = $1 then 'good' else 'failed' end,
-       bytes = $3, rows = $4, digest = $5, error = case when id = $1 then null else '恢复时中止' end
+       bytes = $3, rows = $4, digest = $5, place = $6, error = case when id = $1 then null else '恢复时中止' end
      where outcome is null`,
     [
       manifest.id,
@@ -110,6 +110,7 @@ async function renew(client: pg.Client, { manifest, epoch, now }: Load): Promise
       manifest.tables.reduce((sum, { bytes }) => sum + bytes, 0),
       manifest.tables.reduce((sum, table) => sum + table.rows, 0),
       manifest.digest,
+      folder,
     ],
   );
 }
