@@ -57,7 +57,7 @@ test('adopted on the eve, the second regulation changes nothing before its day',
   await telephone(old, { category: 'emergency' });
   await city.settle();
   const { 书面首报: written } = await clocksOf(old);
-  expect(written).toMatchObject({ pack: 'baoji-2022/1', state: 'running', dueAt: addMs(city.now(), minutes(58)) });
+  expect(written).toMatchObject({ pack: 'baoji-2022/2', state: 'running', dueAt: addMs(city.now(), minutes(58)) });
   expect((await (await at(COUNTY)).call(reports.vocabulary)).levels.map((level) => level.name)).toContain('特别重大');
 });
 
@@ -77,7 +77,7 @@ test('from its first day on forms, levels and proposals speak the second regulat
 
 test('the clocks that ran over midnight keep what the first regulation gave them', async () => {
   const { 书面首报: written } = await clocksOf(old);
-  expect(written).toMatchObject({ pack: 'baoji-2022/1', state: 'running', dueAt: addMs(EVE, minutes(58)) });
+  expect(written).toMatchObject({ pack: 'baoji-2022/2', state: 'running', dueAt: addMs(EVE, minutes(58)) });
 });
 
 test('a red incident runs from the minute it happened: seven minutes to telephone, twenty-one to write', async () => {
