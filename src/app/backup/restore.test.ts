@@ -11,7 +11,7 @@ import { emptyDatabase, type ClonedDatabase } from '#kit/postgres.ts';
 import { tableDigests } from '#kit/table-digests.ts';
 import { addPerson, addUnit } from '#kit/units.ts';
 import { openWorld, START, TEST_KEYS, type World } from '#kit/world.ts';
-import { readManifest } from '#platform/backup/manifest.ts';
+import { manifestText, readManifest } from '#platform/backup/manifest.ts';
 import { takeBackup, type TakenBackup } from '#platform/backup/take.ts';
 import { digestOf } from '#platform/digest.ts';
 import { newId } from '#platform/ids.ts';
@@ -144,6 +144,30 @@ test('it crosses to the other major version and back, row for row', async () => 
     rmSync(home, { recursive: true, force: true });
     rmSync(cluster.home, { recursive: true, force: true });
   }
+});
+
+test('a backup of an older release comes back in its own structure first and is then migrated to this one', async () => {
+  const [old, target] = [await emptyDatabase(), await emptyDatabase()];
+  const { schema } = world.database;
+  // Before there was a record of backups; a backup is wanted most just before an upgrade.
+  await migrate({ url: old.ownerUrl, schema, until: 100 });
+  const before = await takeBackup(order({ url: old.ownerUrl }));
+  expect(readManifest(before.folder).schemaVersion).toBe(100);
+  const { migrated } = await restoreBackup(into(target, before.folder));
+  expect(migrated.some((file) => file.startsWith('0120_'))).toBe(true);
+  expect((await schemaVersion({ url: target.ownerUrl, schema })).state).toBe('current');
+  await old.drop();
+  await target.drop();
+});
+
+test('a backup of a newer release, or of other migrations, is for that release', async () => {
+  const copy = mkdtempSync(join(folder, 'newer-'));
+  cpSync(taken.folder, copy, { recursive: true });
+  const { digest: _digest, vouched: _vouched, ...content } = readManifest(copy);
+  const next = { number: 9000, file: '9000_later.sql', checksum: '0' };
+  const later = { ...content, product: '9.0.0', schemaVersion: 9000, migrations: [...content.migrations, next] };
+  writeFileSync(join(copy, 'manifest.json'), manifestText(later, TEST_KEYS).text);
+  await expect(checkBackup(copy, TEST_KEYS)).rejects.toThrow(/出自 9\.0\.0 版.*9000_later\.sql/);
 });
 
 describe('what is not a whole backup of this installation is refused before anything is touched', () => {
