@@ -4,7 +4,7 @@ import type { Day, Instant } from '#shared/instant.ts';
 import type { Id } from '#shared/ids.ts';
 import type { Db, Tx } from '#platform/sql.ts';
 import type { RegulationPack } from './pack.ts';
-import { readPack } from './packs.ts';
+import { readStoredPack } from './packs.ts';
 
 export interface PackRow {
   readonly id: string;
@@ -45,7 +45,7 @@ export async function packOf(tx: Db | Tx, row: PackRow): Promise<RegulationPack>
   if (known !== undefined) return known;
   const { rows } = await sql<{ body: unknown }>`select body from regulation_pack
     where id = ${row.id} and version = ${row.version}`.execute(tx);
-  const pack = readPack(rows[0]?.body);
+  const pack = readStoredPack(rows[0]?.body);
   byDigest.set(row.digest, pack);
   return pack;
 }
