@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
 import { benchAccept } from './accept.ts';
+import { benchBackup } from './backup.ts';
 import { benchDeadlines } from './deadlines.ts';
 import { benchLists } from './lists.ts';
 import { benchLive } from './live.ts';
@@ -24,6 +25,7 @@ const BENCHES: Readonly<Record<string, (sizes: Sizes) => Promise<void>>> = {
   screen: benchScreen,
   lists: benchLists,
   web: benchWeb,
+  backup: benchBackup,
 };
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
