@@ -370,7 +370,7 @@ create table deadlines_alarm (
 comment on table deadlines_alarm is 'What a unit''s screens ring for or show; belongs to one unit and names roles, not persons.';
 CREATE INDEX deadlines_alarm_active ON deadlines_alarm USING btree (unit_id) WHERE (cleared_at IS NULL);
 CREATE INDEX deadlines_alarm_climb ON deadlines_alarm USING btree (climb_at) WHERE ((climb_at IS NOT NULL) AND (acknowledged_at IS NULL) AND (cleared_at IS NULL));
-CREATE INDEX deadlines_alarm_clock ON deadlines_alarm USING btree (clock_id) WHERE (cleared_at IS NULL);
+CREATE INDEX deadlines_alarm_clock_unit ON deadlines_alarm USING btree (clock_id, unit_id) WHERE (cleared_at IS NULL);
 CREATE INDEX deadlines_alarm_raised ON deadlines_alarm USING btree (raised_at);
 CREATE INDEX deadlines_alarm_subject ON deadlines_alarm USING btree (subject_kind, subject_id) WHERE (cleared_at IS NULL);
 

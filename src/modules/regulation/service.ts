@@ -1,6 +1,6 @@
 // Use cases of the regulation room: which pack counts, taking packs up at start, and answers for the screens.
 // Rules of the pack are pure (rules/); here they only meet the database and the asker.
-import { dayOf } from '#shared/instant.ts';
+import { addDays, dayOf } from '#shared/instant.ts';
 import type { Ctx } from '#platform/context.ts';
 import { digestOf } from '#platform/digest.ts';
 import { Refusal, notFound } from '#platform/refusal.ts';
@@ -38,11 +38,18 @@ export async function packVersion(ctx: Pick<Ctx, 'tx'>, id: string, version: num
   return delivered;
 }
 
-/** Takes a pack up as a new version; the same version again changes nothing, another text of it is refused. A00.2 */
-export async function adoptPack(ctx: Ctx, pack: RegulationPack): Promise<{ isNew: boolean }> {
+/**
+ * Takes a pack up as a new version, in force from the day it says unless a later one is given; the same version again
+ * changes nothing, another text of it is refused. A00.2
+ */
+export async function adoptPack(
+  ctx: Ctx,
+  pack: RegulationPack,
+  effectiveFrom: string = pack.effectiveFrom,
+): Promise<{ isNew: boolean }> {
   const digest = digestOf(pack);
   packOfUseCase.delete(ctx);
-  const isNew = await insertPack(ctx.tx, pack, { digest, at: ctx.now, by: ctx.actor.personId });
+  const isNew = await insertPack(ctx.tx, pack, { effectiveFrom, digest, at: ctx.now, by: ctx.actor.personId });
   const stored = isNew ? null : await packRowOf(ctx.tx, pack.id, pack.version);
   if (stored !== null && stored.digest !== digest) {
     throw new Error(
@@ -52,11 +59,14 @@ export async function adoptPack(ctx: Ctx, pack: RegulationPack): Promise<{ isNew
   return { isNew };
 }
 
+/** A new version waits so many midnights: servers of the release before may still run, and read only what they know. T13 */
+const MIDNIGHTS_OF_OVERLAP = 2;
+
 /** Takes up the delivered packs that the database does not have yet; called at every start. A00.2 */
 export async function adoptDelivered(runtime: Runtime): Promise<void> {
   for (const pack of BUILTIN_PACKS) {
     const stored = await packRowOf(runtime.database.db, pack.id, pack.version);
-    if (stored === null) await runAsSystem(runtime, 'regulation.adopt', (ctx) => adoptPack(ctx, pack));
+    if (stored === null) await runAsSystem(runtime, 'regulation.adopt', (ctx) => adoptInTurn(ctx, pack));
     else if (stored.digest !== digestOf(pack)) {
       runtime.log.warn(
         { pack: pack.id, version: pack.version },
@@ -64,6 +74,12 @@ export async function adoptDelivered(runtime: Runtime): Promise<void> {
       );
     }
   }
+}
+
+async function adoptInTurn(ctx: Ctx, pack: RegulationPack): Promise<void> {
+  const isFirst = !(await packRows(ctx.tx)).some(({ id }) => id === pack.id);
+  const soonest = addDays(dayOf(ctx.now), MIDNIGHTS_OF_OVERLAP);
+  await adoptPack(ctx, pack, isFirst || pack.effectiveFrom > soonest ? pack.effectiveFrom : soonest);
 }
 
 /** The pack in force with its digest, for the 规范对照 page and the forms. A00.1 */

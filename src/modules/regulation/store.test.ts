@@ -1,4 +1,5 @@
 // Packs in the database: taken up once, the effective one counts, and earlier versions stay readable.
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseInstant } from '#shared/instant.ts';
 import { openWorld, type World } from '#kit/world.ts';
@@ -43,6 +44,24 @@ test('the offices read it too, strangers do not', async () => {
 test('the same version with another text is never taken up', async () => {
   const changed = { ...BAOJI_2022, name: '改过的' };
   await expect(world.system((ctx) => adoptPack(ctx, changed))).rejects.toThrow('raise its version');
+});
+
+test('a new version of a delivered pack waits until servers of the release before have surely gone (T13)', async () => {
+  const before = await openWorld({ modules: [regulationModule] });
+  const owner = new pg.Client({ connectionString: before.database.ownerUrl });
+  await owner.connect();
+  await owner.query(
+    `update ${before.database.schema}.regulation_pack set version = 1, digest = 'before', body = jsonb_set(body, '{version}', '1')`,
+  );
+  await owner.end();
+  await adoptDelivered(before.app.runtime);
+  const inForce = async () => (await before.as({ unitId: null, roles: ['dutyOfficer'] }).call(routes.readPack)).version;
+  expect(await inForce()).toBe(1);
+  before.clock.set(parseInstant('2026-11-24T23:59:59.999+08:00'));
+  expect(await inForce()).toBe(1);
+  before.clock.set(parseInstant('2026-11-25T00:00:00+08:00'));
+  expect(await inForce()).toBe(2);
+  await before.close();
 });
 
 test('a second pack counts from its day on, and what was decided under the first stays readable (A00.2)', async () => {

@@ -54,11 +54,11 @@ export async function packOf(tx: Db | Tx, row: PackRow): Promise<RegulationPack>
 export async function insertPack(
   tx: Db | Tx,
   pack: RegulationPack,
-  row: { digest: string; at: Instant; by: Id | null },
+  row: { effectiveFrom: string; digest: string; at: Instant; by: Id | null },
 ): Promise<boolean> {
   const { rows } =
     await sql`insert into regulation_pack (id, version, effective_from, body, digest, adopted_at, adopted_by)
-    values (${pack.id}, ${pack.version}, ${pack.effectiveFrom}::date, ${JSON.stringify(pack)}::jsonb, ${row.digest},
+    values (${pack.id}, ${pack.version}, ${row.effectiveFrom}::date, ${JSON.stringify(pack)}::jsonb, ${row.digest},
       ${row.at}::timestamptz, ${row.by})
     on conflict (id, version) do nothing returning id`.execute(tx);
   return rows.length === 1;
