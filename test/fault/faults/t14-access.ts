@@ -153,7 +153,10 @@ async function bring(city: City, planted: Planted, state: (typeof STATES)[number
       const { revision } = await who.call(reports.openDispatch, { params: { id } });
       await who.call(reports.acknowledge, { params: { id }, body: { revision } });
     }
-    await above.call(reports.takeCall, { params: { id: planted.calling.dispatchId }, body: { revision: 1, spokenWith: '' } });
+    await above.call(reports.takeCall, {
+      params: { id: planted.calling.dispatchId },
+      body: { revision: 1, spokenWith: '' },
+    });
     await desk.call(orders.acknowledgeOrder, { params: { id: planted.assignmentId }, body: {} } as never);
   }
   if (far >= 2) {
