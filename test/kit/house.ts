@@ -141,12 +141,8 @@ async function makeUnits(application: Application, options: HouseOptions): Promi
 
 async function loadDemonstration(application: Application): Promise<void> {
   const file = (name: string): Buffer => readFileSync(join(ROOT, 'src', 'app', 'demo-data', `baoji-${name}.csv`));
-  // Read before the transaction, which may still sit idle: sealing thousands of numbers takes long on a busy machine.
   const rows = await readCityFiles({ units: file('units'), relations: file('relations'), people: file('people') });
-  await runAsSystem(application.runtime, 'test.load', async (ctx) => {
-    await sql`set local idle_in_transaction_session_timeout = 0`.execute(ctx.tx);
-    await loadCity(ctx, rows);
-  });
+  await runAsSystem(application.runtime, 'test.load', (ctx) => loadCity(ctx, rows));
   await application.settle();
 }
 

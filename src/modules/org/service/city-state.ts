@@ -11,8 +11,12 @@ import { allCurrentPosts, type PhoneRecord } from '../store/people.ts';
 import { allRelations } from '../store/relations.ts';
 import { allUnits } from '../store/units.ts';
 
+/** Planning and sealing thousands of rows is our work, not the database's: on a busy machine it takes long. */
+const PLANNING_TAKES_AT_MOST = '2min';
+
 /** Everything an import may touch, read once. People are read only where people are imported. */
 export async function readCity(ctx: Ctx, withPeople: boolean): Promise<CityState> {
+  await sql`set local idle_in_transaction_session_timeout = ${sql.lit(PLANNING_TAKES_AT_MOST)}`.execute(ctx.tx);
   const desks = await standingDesks(ctx, {});
   return {
     units: await allUnits(ctx),
