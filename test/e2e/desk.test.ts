@@ -107,7 +107,7 @@ test('two people at one report: different fields merge, the same field is told',
   await head.page.locator('#title').fill('温水镇管道燃气泄漏报告');
   await expect.poll(() => titleOnServer(officer), { timeout: 10_000 }).toBe('温水镇燃气泄漏情况报告');
   await head.context.setOffline(false);
-  await sees(head.page, '另一位同事也改了：标题');
+  await sees(head.page, /另一位同事刚把“标题”改成：温水镇燃气泄漏情况报告/);
   expect(await head.page.locator('#title').inputValue()).toBe('温水镇管道燃气泄漏报告');
 });
 

@@ -2,13 +2,13 @@
 // Decided here: starting, stopping, restarting, the accounts file, and the clocked server. Not decided: what is walked.
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Instant } from '#shared/instant.ts';
 import { findBinaries } from '#platform/postgres/binaries.ts';
-import { startServer, stopServer, type Cluster } from '#platform/postgres/cluster.ts';
+import { stopServer, type Cluster } from '#platform/postgres/cluster.ts';
 import { findEmbeddedPostgres } from '#platform/postgres/embedded.ts';
 import { serverUser } from '#platform/postgres/identity.ts';
 
@@ -57,6 +57,7 @@ export async function openProduct(): Promise<Product> {
   let said = '';
 
   let other: ChildProcess | null = null;
+  let thief: Server | null = null;
 
   const stop = async (): Promise<void> => {
     const running = child;
@@ -77,8 +78,20 @@ export async function openProduct(): Promise<Product> {
       if (word === undefined) throw new Error(`no demonstration account ${account}`);
       return word;
     },
-    stopDatabase: () => stopServer(clusterOf(folder)),
-    startDatabase: async () => void (await startServer(clusterOf(folder), 'durable')),
+    async stopDatabase() {
+      // The product starts its database again at once; here its port is taken, so that it cannot.
+      const cluster = clusterOf(folder);
+      const port = Number(readFileSync(join(cluster.home, 'port'), 'utf8'));
+      while (thief === null) {
+        await stopServer(cluster);
+        thief = await takePort(port);
+      }
+    },
+    async startDatabase() {
+      const given = thief;
+      thief = null;
+      await new Promise((done) => (given === null ? done(null) : given.close(done)));
+    },
     async start() {
       await ready(
         spawn(process.execPath, ['bin/start.js'], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] }),
@@ -109,6 +122,7 @@ export async function openProduct(): Promise<Product> {
       return `http://127.0.0.1:${own.PORT}`;
     },
     async end() {
+      thief?.close();
       await ended(other);
       await stop();
       rmSync(folder, { recursive: true, force: true });
@@ -146,6 +160,15 @@ function clusterOf(folder: string): Cluster {
   const user = serverUser(join(home, 'cluster'));
   const password = readFileSync(join(home, 'password'), 'utf8').trim();
   return { home, data: join(home, 'cluster'), user, binaries: findBinaries('18', user), password };
+}
+
+/** Listens on a port so that nobody else can; null where somebody does already. */
+function takePort(port: number): Promise<Server | null> {
+  return new Promise((done) => {
+    const server = createServer((line) => line.destroy());
+    server.once('error', () => done(null));
+    server.listen(port, '127.0.0.1', () => done(server));
+  });
 }
 
 /** A port that nobody listens on now. */

@@ -1,4 +1,5 @@
 // The auditor on a real database: finds who did what, leaves traces, exports, and has the chain checked while work goes on.
+import { sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Id } from '#shared/ids.ts';
@@ -23,8 +24,22 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+/** Until no row is without a link: the sealer waits for every older transaction of the cluster, other tests' as well. */
 async function seal(): Promise<void> {
-  while ((await sealRecords(world.app.runtime, TEST_KEYS)).more);
+  const { runtime } = world.app;
+  await expect
+    .poll(
+      async () => {
+        while ((await sealRecords(runtime, TEST_KEYS)).more);
+        const { rows } = await sql<{ n: number }>`
+          select ((select count(*) from audit) + (select count(*) from event) - (select count(*) from chain_link))::int as n`.execute(
+          runtime.database.db,
+        );
+        return rows[0]?.n;
+      },
+      { timeout: 10_000 },
+    )
+    .toBe(0);
 }
 
 const list = (query: object = {}) => auditor.call(routes.listRecords, { query: { limit: 50, ...query } });

@@ -4,6 +4,7 @@ import { UPLOAD_LIMITS } from '#shared/limits.ts';
 import { buildHttp } from '#platform/http.ts';
 import { newId } from '#platform/ids.ts';
 import { openMetrics } from '#platform/metrics.ts';
+import { aPdf } from '#platform/pdf-builders.ts';
 import { openCity, type City } from './builders.ts';
 
 let city: City;
@@ -38,7 +39,7 @@ const put = (url: string, payload: Buffer) =>
   });
 
 test('bytes go in and come out the same, named safely and never sniffed', async () => {
-  const bytes = Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(UPLOAD_LIMITS.pieceBytes, 9)]);
+  const bytes = Buffer.concat([aPdf([{ text: '雨情通报' }]), Buffer.alloc(UPLOAD_LIMITS.pieceBytes, 10)]);
   const id = newId();
   const name = '../../报告<script>"\r\nx: y.pdf';
   expect((await post('/api/files', { id, name, size: bytes.length, notClassified: true })).statusCode).toBe(201);
