@@ -27,7 +27,7 @@ const revisionOf = async (id: string): Promise<number> =>
   (await installer.call(routes.listAccounts, { query: { limit: 200 } })).items.find((one) => one.id === id)?.revision ??
   0;
 
-test('an account of another person keeps neither password, PIN nor rights of the first one, and the trace says who and why', async () => {
+test('an account of another person keeps neither password, PIN nor rights of the first one though both serve at the unit, and the trace says who and why', async () => {
   const { id } = await anAccount(world, 'handed.over', county, ['dutyOfficer']);
   const browser = openBrowser(world, '10.20.0.1');
   await browser.signIn('handed.over');
@@ -48,7 +48,10 @@ test('an account of another person keeps neither password, PIN nor rights of the
     await browser.refusal(routes.signIn, { body: { account: 'handed.over', password: '桃花潭水深千尺 1203' } }),
   ).toBe('access.wrongCredentials');
   const [view] = (await admin.call(routes.listAccounts, { query: { word: 'handed.over', limit: 5 } })).items;
-  expect(view).toMatchObject({ name: '接任者', personId: successor, state: 'toActivate', hasPin: false });
+  expect(view).toMatchObject({ name: '接任者', personId: successor, state: 'toActivate', hasPin: false, roles: [] });
+  const security = world.as({ unitId: null as never, roles: ['securityAdmin'], name: '安全管理员' });
+  const ended = await security.call(routes.listGrants, { query: { accountId: id, ended: 'true' } });
+  expect(ended.items).toMatchObject([{ role: 'dutyOfficer', endedReason: '账号改由他人使用' }]);
   expect((await admin.call(routes.listLinks, { params: { id } })).items).toMatchObject([
     { name: '接任者', reason: '原关联人选错' },
     { name: 'handed.over其人', reason: '新建账号' },
@@ -62,8 +65,30 @@ test('an account of another person keeps neither password, PIN nor rights of the
   const password = '孤帆远影碧空尽 88';
   const fresh = openBrowser(world, '10.20.0.2');
   await fresh.call(routes.activate, { body: { code, password } });
+  expect(await fresh.refusal(routes.signIn, { body: { account: 'handed.over', password } })).toBe('access.noRights');
+  await world.advance(1);
+  await security.call(routes.grant, {
+    body: { id: newId(), accountId: id, unitId: county.id, role: 'dutyOfficer', until: null },
+  });
   await fresh.signIn('handed.over', password);
   expect(await fresh.call(routes.me)).toMatchObject({ name: '接任者', roles: ['dutyOfficer'] });
+});
+
+test('a system administrator makes no code for an account at work, nor by handing an office on; its own unit and the machine do', async () => {
+  const { id } = await anAccount(world, 'leader.kept', county, ['dutyLeader']);
+  const mint = (who: Caller, account: string) => who.refusal(routes.mintCode, { params: { id: account }, body: {} });
+  expect(await mint(installer, id)).toBe('access.codeElsewhere');
+  expect((await admin.call(routes.mintCode, { params: { id }, body: {} })).code).toMatch(/\w/u);
+  const office = await anOffice(world, 'auditor.kept', 'auditor');
+  expect(await mint(installer, office)).toBe('access.codeElsewhere');
+  for (const name of ['审计员本人', '审计员顶替']) {
+    const personId = await aPerson(world, county, name);
+    const body = { personId, unitId: county.id, reason: '登记本人', revision: await revisionOf(office) };
+    await installer.call(routes.linkPerson, { params: { id: office }, body });
+  }
+  expect(await mint(installer, office)).toBe('access.codeElsewhere');
+  const unitAdmin = await anAccount(world, 'admin.kept', county, ['unitAdminA']);
+  await installer.call(routes.mintCode, { params: { id: unitAdmin.id }, body: {} });
 });
 
 test('rights at a unit where the new person holds no post end with the change', async () => {

@@ -281,6 +281,7 @@ export const errorCodes = [
   'access.personHasAccount',
   'access.personNotOfUnit',
   'access.officeAccount',
+  'access.codeElsewhere',
   'access.officeAlone',
   'access.officeTaken',
   'access.officeTwice',

@@ -108,7 +108,7 @@ test.each([
     'a system administrator and an office',
     actor(['systemAdminB'], null),
     { managedByUnitId: null, roles: ['securityAdmin'] },
-    ['mintCode', 'linkPerson', 'close', 'release', 'endSessions'],
+    ['linkPerson', 'close', 'release', 'endSessions'],
   ],
   [
     'the security administrator',
@@ -119,9 +119,30 @@ test.each([
   ['the auditor', actor(['auditor'], null), { managedByUnitId: U, roles: [] }, []],
   ['a duty officer', actor(['dutyOfficer'], U), { managedByUnitId: U, roles: [] }, []],
 ] as const)('%s', (_name, who, account, acts) => {
-  expect(actsOn(who, { id: 'other', state: 'active', ...account })).toEqual(acts);
-  expect(actsOn({ ...who, accountId: 'other' }, { id: 'other', state: 'active', ...account })).toEqual([]);
+  const facts = { id: 'other', state: 'active', password: 'set', ...account } as const;
+  expect(actsOn(who, facts)).toEqual(acts);
+  expect(actsOn({ ...who, accountId: 'other' }, facts)).toEqual([]);
 });
+
+test.each([
+  ['set', ['dutyLeader'], false],
+  ['set', ['unitAdminA', 'dutyLeader'], false],
+  ['set', ['unitAdminA'], true],
+  ['set', ['systemAdminB'], true],
+  ['set', ['securityAdmin'], false],
+  ['set', ['auditor'], false],
+  ['set', [], false],
+  ['never', ['dutyLeader'], true],
+  ['never', ['auditor'], true],
+  ['voided', ['auditor'], false],
+  ['voided', [], true],
+] as const)(
+  'a system administrator makes a code where the password is %s and %j is held: %s',
+  (password, roles, may) => {
+    const facts = { id: 'other', managedByUnitId: U, state: 'active', password, roles } as const;
+    expect(actsOn(actor(['systemAdminA'], null), facts).includes('mintCode')).toBe(may);
+  },
+);
 
 test('a session begins at the last unit while it is granted, else where one works at a desk', () => {
   const grants = [grant('unitAdminA', 'u1'), grant('dutyOfficer', 'u2')];

@@ -73,6 +73,8 @@ export interface AccountFacts {
   readonly state: 'active' | 'closed';
   /** Roles held now, at any unit. */
   readonly roles: readonly Role[];
+  /** `voided`: it had one, and went to another person since. */
+  readonly password: 'never' | 'set' | 'voided';
 }
 
 type Act = (typeof ACCOUNT_ACTS)[number];
@@ -80,7 +82,7 @@ type Act = (typeof ACCOUNT_ACTS)[number];
 /**
  * What an actor may do with an account. A unit's A and B manage accounts of their own people without grants; accounts
  * of the offices are managed by a system administrator, their second factor by the security administrator, so that
- * nobody alone takes over another office.
+ * nobody alone takes over another office. trust.md 11
  */
 export function actsOn(actor: Actor, account: AccountFacts): Act[] {
   if (actor.kind === 'system') return [...ACCOUNT_ACTS];
@@ -92,10 +94,24 @@ export function actsOn(actor: Actor, account: AccountFacts): Act[] {
     actor.roles.some((role) => role === 'systemAdminA' || role === 'systemAdminB') ||
     (ownUnit && actor.roles.some((role) => role === 'unitAdminA' || role === 'unitAdminB'));
   const acts: Act[] = [];
-  if (manager) acts.push('mintCode', 'linkPerson');
+  if (ownUnit && manager) acts.push('mintCode');
+  else if (manager && systemMints(account)) acts.push('mintCode');
+  if (manager) acts.push('linkPerson');
   if (manager || security) acts.push(account.state === 'active' ? 'close' : 'reopen', 'release', 'endSessions');
   if (security) acts.push('resetTotp', 'grant');
   return acts;
+}
+
+const ADMINISTRATORS: readonly Role[] = ['unitAdminA', 'unitAdminB', 'systemAdminA', 'systemAdminB'];
+
+/**
+ * Whether a system administrator may make a code for an account: who makes it can set its password, so never where this
+ * would take over business rights, or the security administrator or auditor once they have begun (machine only).
+ */
+function systemMints({ roles, password }: AccountFacts): boolean {
+  if (password === 'never') return true;
+  if (password === 'voided') return !roles.some((role) => role === 'securityAdmin' || role === 'auditor');
+  return roles.length > 0 && roles.every((role) => ADMINISTRATORS.includes(role));
 }
 
 /** What an actor may do with a station of its scope: who manages accounts names it, who may put somebody out retires it. */

@@ -59,6 +59,8 @@ const access: Sentences<typeof accessCodes> = {
   'access.personHasAccount': '此人已有账号。',
   'access.personNotOfUnit': '此人不在这个单位任职，不能在这里建账号。',
   'access.officeAccount': '三员账号只办管理事务，不能再授业务角色。',
+  'access.codeElsewhere':
+    '账号已启用，系统管理员不能代发激活码。业务账号请本单位管理员办；安全管理员、审计员请在服务器上用 zhishou accounts code 补发。',
   'access.officeAlone': '三员角色须单独授予，此账号已有其他角色。',
   'access.officeTaken': '这个岗位已有人担任，须先收回再授予。',
   'access.officeTwice': '一人不能兼任两个三员岗位。',

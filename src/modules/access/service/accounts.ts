@@ -21,12 +21,13 @@ import {
   insertAccount,
   insertActivation,
   listAccountRows,
+  passwordStateOf,
   updateAccount,
   type AccountRecord,
   type AccountRow,
 } from '../store/accounts.ts';
 import { locksOf, releaseLock, type Lock } from '../store/failures.ts';
-import { currentGrants } from '../store/grants.ts';
+import { standingGrants } from '../store/grants.ts';
 import { insertLink } from '../store/links.ts';
 import { listSessionRows } from '../store/sessions.ts';
 import { endSessions } from './endings.ts';
@@ -45,14 +46,17 @@ export async function loadAccount(ctx: Ctx, id: Id, act: Act): Promise<AccountRe
     id,
     managedByUnitId: account.managed_by_unit_id,
     state: account.state,
-    roles: (await currentGrants(ctx, id)).map((grant) => grant.role),
+    // What will be held later counts too: a password set today would open it then.
+    roles: (await standingGrants(ctx, id)).map((grant) => grant.role),
+    password: await passwordStateOf(ctx, id),
   };
   // Closing what is closed, or reopening what is open, changes nothing and is no fault.
   const acts = [
     ...actsOn(ctx.actor, { ...facts, state: 'active' }),
     ...actsOn(ctx.actor, { ...facts, state: 'closed' }),
   ];
-  if (!acts.includes(act)) throw forbidden('access.officeAccount');
+  if (!acts.includes(act))
+    throw forbidden(act === 'mintCode' && acts.length > 0 ? 'access.codeElsewhere' : 'access.officeAccount');
   return account;
 }
 
@@ -250,6 +254,7 @@ async function viewsOf(ctx: Ctx, rows: readonly AccountRow[]): Promise<AccountVi
       managedByUnitId: row.managed_by_unit_id,
       state: row.state,
       roles: row.grants.map((grant) => grant.role),
+      password: row.has_password ? 'set' : row.had_password ? 'voided' : 'never',
     };
     return {
       id: row.id,

@@ -123,6 +123,14 @@ export function rolesHeldAt(ctx: Ctx, unitId: Id): Promise<{ accountId: Id; pers
   return holdersAt(ctx, unitId);
 }
 
+/** Ends whatever an account holds now or will hold: it goes to another person, who is granted anew. A05.1, trust.md 11 */
+export async function endGrantsOfAccount(ctx: Ctx, accountId: Id, reason: string): Promise<void> {
+  for (const held of await standingGrants(ctx, accountId)) {
+    const found = await grantById(ctx, held.id);
+    if (found !== null && !found.ended) await revoke(ctx, found, reason);
+  }
+}
+
 /** Ends grants behind which no post stands any more: of one person, or of everybody after an import. */
 export async function endGrantsWithoutPost(ctx: Ctx, personId: Id | null): Promise<number> {
   const serving = new Map<Id, Set<Id>>();

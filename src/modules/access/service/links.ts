@@ -1,6 +1,6 @@
 // Whose account it is: linked to a person of a unit, or to another one where the first was chosen wrongly or has left.
-// What was done under the account before keeps the person of that time. Rights go with posts: those behind which the new
-// person holds none end. Another person never inherits password, PIN or second factor. trust.md 11
+// What was done under the account before keeps the person of that time. Another person inherits neither password, PIN nor
+// second factor, nor any right at a unit: the security administrator grants anew, so that nobody hands rights on. trust.md 11
 import { eventOf } from '#shared/event.ts';
 import type { Id } from '#shared/ids.ts';
 import { PAGE_LIMIT } from '#shared/limits.ts';
@@ -16,7 +16,7 @@ import { currentGrants } from '../store/grants.ts';
 import { insertLink, linksOf } from '../store/links.ts';
 import { loadAccount, managingUnit, shortUnit } from './accounts.ts';
 import { endSessions } from './endings.ts';
-import { endGrantsWithoutPost } from './grants.ts';
+import { endGrantsOfAccount, endGrantsWithoutPost } from './grants.ts';
 import { aboutAccount } from './proofs.ts';
 
 type Input<K extends keyof typeof routes> = RouteInput<(typeof routes)[K]>;
@@ -46,7 +46,9 @@ export async function linkPerson(ctx: Ctx, { params, body }: Input<'linkPerson'>
   if (another) await voidProofs(ctx, account.id, office ? 'keepTotp' : 'all');
   if (account.person_id !== body.personId) {
     await endSessions(ctx, { accountId: account.id }, another ? 'forced' : 'replaced');
-    await endGrantsWithoutPost(ctx, body.personId);
+    // An office stands: with its second factor kept, and its code made at the machine alone, nobody takes it over.
+    if (another && !office) await endGrantsOfAccount(ctx, account.id, '账号改由他人使用');
+    else await endGrantsWithoutPost(ctx, body.personId);
   }
   const payload = {
     accountId: account.id,

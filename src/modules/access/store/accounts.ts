@@ -91,6 +91,17 @@ export async function passwordHashOf(ctx: Ctx, accountId: Id): Promise<string | 
   return row === undefined || row.hash === NOBODYS ? null : row.hash;
 }
 
+/** Whether an account has a password, never had one, or had one before it went to another person. */
+export async function passwordStateOf(ctx: Ctx, accountId: Id): Promise<'never' | 'set' | 'voided'> {
+  const row = await tablesOf(ctx)
+    .selectFrom('access_credential')
+    .select('hash')
+    .where('account_id', '=', accountId)
+    .executeTakeFirst();
+  if (row === undefined) return 'never';
+  return row.hash === NOBODYS ? 'voided' : 'set';
+}
+
 export async function setPasswordHash(ctx: Ctx, accountId: Id, hash: string): Promise<void> {
   await tablesOf(ctx)
     .insertInto('access_credential')
@@ -200,6 +211,7 @@ export interface AccountRow extends AccountRecord {
   has_totp: boolean;
   has_pin: boolean;
   has_password: boolean;
+  had_password: boolean;
   open_sessions: number;
   last_signed_in_at: Instant | null;
   grants: { role: Role; unit_id: Id | null }[];
@@ -218,7 +230,8 @@ export interface AccountFilter {
 export async function listAccountRows(ctx: Ctx, filter: AccountFilter): Promise<AccountRow[]> {
   const { unitId = null, word = '', after = '', id = null, limit } = filter;
   const { rows } = await sql<AccountRow>`
-    select a.*, t.confirmed_at is not null as has_totp, p.account_id is not null as has_pin, c.account_id is not null as has_password,
+    select a.*, t.confirmed_at is not null as has_totp, p.account_id is not null as has_pin, c.hash <> ${NOBODYS} is true as has_password,
+      c.account_id is not null as had_password,
       (select count(*)::int from access_session s
         where s.account_id = a.id and s.ended_at is null and s.stage = 'open' and s.expires_at > ${ctx.now}::timestamptz) as open_sessions,
       (select max(s.started_at) from access_session s where s.account_id = a.id and s.stage = 'open') as last_signed_in_at,
@@ -227,7 +240,7 @@ export async function listAccountRows(ctx: Ctx, filter: AccountFilter): Promise<
     from access_account a
     left join access_totp t on t.account_id = a.id
     left join access_pin p on p.account_id = a.id and p.hash <> ${NOBODYS}
-    left join access_credential c on c.account_id = a.id and c.hash <> ${NOBODYS}
+    left join access_credential c on c.account_id = a.id
     where ${inScope(filter.scope, ctx.actor, ctx.now, { unit: sql`a.managed_by_unit_id` })}
       and (${id}::uuid is null or a.id = ${id}::uuid)
       and (${unitId}::uuid is null or ${unitId}::uuid in (a.managed_by_unit_id, a.home_unit_id))

@@ -72,7 +72,7 @@ export function LinkDialog({
         done:
           account.personId === null || account.personId === personId
             ? '已关联'
-            : '已改关联，原密码、PIN 作废，请生成激活码交给本人',
+            : '已改关联，原密码、PIN 作废，授权已全部收回；请生成激活码交给本人，并请安全管理员重新授权',
         renews: ['/api/access'],
       },
     );
@@ -95,7 +95,7 @@ export function LinkDialog({
       <Form layout="vertical">
         {account?.personId == null ? null : (
           <p className="quiet">
-            换成另一位人员后，原密码、PIN 作废，在该单位没有任职的授权一并收回；以前办的事仍记在原人员名下。
+            换成另一位人员后，原密码、PIN 作废，业务授权全部收回，由安全管理员重新授权；以前办的事仍记在原人员名下。
           </p>
         )}
         <Form.Item label="单位" htmlFor="link-unit">
