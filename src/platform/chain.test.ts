@@ -111,6 +111,28 @@ test('a row that is written while another transaction is still open waits until 
   await sealed(2);
 });
 
+test.each([
+  ['the far future', `'99999999999'`],
+  ['a little further than was sealed', '(select pg_snapshot_xmin(pg_current_snapshot()))'],
+])('a note of progress that was moved to %s stops no sealing', async (_name, to) => {
+  await write('庚');
+  await expect
+    .poll(async () => {
+      const { rows } = await owner.query<{ n: number }>(
+        `select count(*)::int as n from event where tx >= (select pg_snapshot_xmin(pg_current_snapshot()))`,
+      );
+      return rows[0]?.n;
+    })
+    .toBe(0);
+  await sql`update chain_progress set next_tx = ${sql.raw(to)}::xid8`.execute(world.app.runtime.database.db);
+  await sealed(2);
+  const { rows } = await owner.query(
+    `select next_tx <= pg_snapshot_xmin(pg_current_snapshot()) as sane from chain_progress`,
+  );
+  expect(rows).toEqual([{ sane: true }]);
+  expect((await verify()).faults).toEqual([]);
+});
+
 test('the head is signed once a minute, and its short code is known again from paper', async () => {
   const first = (await verify()).head;
   await write('戊');

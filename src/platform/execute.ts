@@ -41,11 +41,14 @@ export function executeRoute(
   const { route, rule, handler } = partsOf(module, name);
   const work = (ctx: Ctx): Promise<unknown> => {
     authorise(rule, request.actor, ctx.now);
-    if (route.method !== 'GET' && route.secret !== true) refuseMarked(input.body);
+    // What a sensitive read gives as its reason is kept as well.
+    const keeps = route.method !== 'GET' || route.sensitive === true;
+    if (keeps && route.secret !== true) refuseMarked([input.body, input.query]);
     return handler(ctx, input as never, exchange);
   };
   const reads = route.method === 'GET' && route.sensitive !== true;
-  return (reads ? runRead : runUseCase)(runtime, request, work);
+  if (reads) return runRead(runtime, request, work);
+  return runUseCase(runtime, route.trace === false ? { ...request, trace: false } : request, work);
 }
 
 /** The gate against state secrets (A19.2): a text with a classification marking is refused before a room sees it. */

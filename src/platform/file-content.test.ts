@@ -1,6 +1,6 @@
 // Files told by their bytes: what agrees, what pretends, what is marked, and archives that would blow up.
-import { crc32, deflateRawSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { zipOf as zip } from './archive-builders.ts';
 import { examine, type ReadRange } from './file-content.ts';
 
 const over =
@@ -10,50 +10,6 @@ const over =
 async function look(name: string, bytes: Buffer): Promise<string> {
   const found = await examine(name, bytes.length, over(bytes));
   return found.ok ? found.value.mediaType : found.code;
-}
-
-interface Part {
-  readonly name: string;
-  readonly text: string | Buffer;
-  /** What the directory claims. */
-  readonly claims?: number;
-}
-
-/** A small archive made by hand. */
-function zip(parts: readonly Part[]): Buffer {
-  const files: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let offset = 0;
-  for (const part of parts) {
-    const raw = Buffer.from(part.text);
-    const packed = deflateRawSync(raw);
-    const name = Buffer.from(part.name);
-    const head = Buffer.alloc(30);
-    head.writeUInt32LE(0x04034b50, 0);
-    head.writeUInt16LE(8, 8);
-    head.writeUInt32LE(crc32(raw), 14);
-    head.writeUInt32LE(packed.length, 18);
-    head.writeUInt32LE(part.claims ?? raw.length, 22);
-    head.writeUInt16LE(name.length, 26);
-    const line = Buffer.alloc(46);
-    line.writeUInt32LE(0x02014b50, 0);
-    line.writeUInt16LE(8, 10);
-    line.writeUInt32LE(packed.length, 20);
-    line.writeUInt32LE(part.claims ?? raw.length, 24);
-    line.writeUInt16LE(name.length, 28);
-    line.writeUInt32LE(offset, 42);
-    files.push(head, name, packed);
-    directory.push(line, name);
-    offset += 30 + name.length + packed.length;
-  }
-  const list = Buffer.concat(directory);
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(parts.length, 8);
-  end.writeUInt16LE(parts.length, 10);
-  end.writeUInt32LE(list.length, 12);
-  end.writeUInt32LE(offset, 16);
-  return Buffer.concat([...files, list, end]);
 }
 
 const document = (text: string): Buffer =>

@@ -182,7 +182,8 @@ function metaOf(request: FastifyRequest, route: RouteSpec, actor: Actor, rule: A
     rule.who === 'anyone' ||
     actor.kind === 'anonymous' ||
     route.bytes === true ||
-    route.secret === true
+    route.secret === true ||
+    route.trace === false
   )
     return meta;
   return {

@@ -4,7 +4,7 @@ import { inflateSync } from 'node:zlib';
 import { parentPort, workerData } from 'node:worker_threads';
 import { getDocumentProxy } from 'unpdf';
 import { markingIn } from '#shared/marking.ts';
-import type { PdfFinding } from './pdf-search.ts';
+import type { Finding } from './search-worker.ts';
 
 const STREAM_BYTES = 48 * 1024 * 1024;
 const ALL_STREAMS_BYTES = 192 * 1024 * 1024;
@@ -30,7 +30,7 @@ function isBomb(bytes: Buffer): boolean {
   return false;
 }
 
-async function search(bytes: Buffer): Promise<PdfFinding> {
+async function search(bytes: Buffer): Promise<Finding> {
   if (isBomb(bytes)) return 'unpacksTooLarge';
   const document = await getDocumentProxy(new Uint8Array(bytes), {
     disableFontFace: true,
@@ -63,5 +63,7 @@ function isWord(value: unknown): value is string {
   return typeof value === 'string';
 }
 
-const found = await search(Buffer.from(workerData as Uint8Array)).catch((): PdfFinding => 'unsearched');
+const found = await search(Buffer.from((workerData as { bytes: Uint8Array[] }).bytes[0] ?? new Uint8Array())).catch(
+  (): Finding => 'unsearched',
+);
 parentPort?.postMessage(found);

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { defineEvent, eventOf } from '#shared/event.ts';
 import { idSchema } from '#shared/ids.ts';
 import { defineRoutes } from '#shared/route.ts';
+import { ROOMS } from '#app/rooms.ts';
 import { openWorld, type World } from '#kit/world.ts';
 import { readStream } from './events.ts';
 import { newId } from './ids.ts';
@@ -30,6 +31,15 @@ const routes = defineRoutes({
     action: 'probe.count',
     body: z.object({ unitId: idSchema, then: z.enum(['succeed', 'refuse', 'fail', 'miss']) }),
     response: z.object({ number: z.number() }),
+  },
+  murmur: {
+    method: 'POST',
+    path: '/api/probe/murmur',
+    summary: '不留痕的一声',
+    action: 'probe.count',
+    body: z.object({ unitId: idSchema, then: z.enum(['succeed', 'refuse', 'announce']) }),
+    response: z.object({ number: z.number() }),
+    trace: false,
   },
   scribble: {
     method: 'GET',
@@ -73,6 +83,13 @@ const probe = defineModule({
       return { number };
     },
     countElsewhere: async (ctx, { body }) => ({ number: (await nextNumber(ctx, body.unitId, 'elsewhere')).number }),
+    murmur: async (ctx, { body }) => {
+      const { number } = await nextNumber(ctx, body.unitId, 'murmur');
+      if (body.then === 'refuse') throw new Refusal('probe.refused');
+      if (body.then === 'announce')
+        ctx.emit(eventOf(counted, { number }, { subject: { kind: 'probe', id: ctx.newId() }, visibleTo: [] }));
+      return { number };
+    },
     scribble: async (ctx) => ({ number: (await nextNumber(ctx, ctx.actor.unitId ?? '', 'probe')).number }),
     look: async (ctx) => ({ now: ctx.now }),
   },
@@ -124,6 +141,27 @@ test('the same key answers the same, another body with it is refused, and fifty 
     code: 'platform.keyReused',
   });
   expect(await officer.call(routes.count, { body: { unitId, then: 'succeed' } })).toEqual({ number: 2 });
+});
+
+test('a route without trace keeps its change and nothing else, yet its refusals stay; no other write can lose its row', async () => {
+  const unitId = newId();
+  const officer = officerOf(unitId);
+  const key = newId();
+  const murmur = (then: 'succeed' | 'refuse' | 'announce') => officer.call(routes.murmur, { body: { unitId, then } }, key);
+  expect([await murmur('succeed'), await murmur('succeed')]).toEqual([{ number: 1 }, { number: 2 }]);
+  const remembered = sql<{ n: number }>`select count(*)::int as n from idempotency where key = ${key}`;
+  expect((await remembered.execute(world.app.runtime.database.db)).rows).toEqual([{ n: 0 }]);
+  expect(await auditOf(unitId)).toEqual([]);
+
+  await expect(murmur('announce')).rejects.toThrow(/leaves no record/);
+  await expect(murmur('refuse')).rejects.toMatchObject({ code: 'probe.refused' });
+  expect(await murmur('succeed')).toEqual({ number: 3 });
+  expect(await auditOf(unitId)).toEqual([{ outcome: 'refused', code: 'probe.refused' }]);
+
+  await officer.call(routes.count, { body: { unitId, then: 'succeed', trace: false } as never });
+  expect((await auditOf(unitId)).at(-1)).toEqual({ outcome: 'done', code: null });
+  const quiet = ROOMS.flatMap((room) => Object.entries(room.routes).filter(([, route]) => route.trace === false));
+  expect(quiet.map(([name]) => name)).toEqual(['noteWriting']);
 });
 
 test('a read that writes is a bug that the database stops', async () => {

@@ -43,6 +43,8 @@ export interface Request {
   readonly offDutyReason?: string;
   /** The body's digest, written to the audit row. */
   readonly digest?: string;
+  /** False where nothing is kept of a write that is done (route.ts); set from the route alone, never from what was sent. */
+  readonly trace?: false;
 }
 
 const MAX_TRIES = 3;
@@ -90,6 +92,10 @@ async function attempt<T>(runtime: Runtime, request: Request, work: (ctx: Ctx) =
     const happened: Happened[] = [];
     const ctx = makeCtx(runtime, request.actor, tx, now, (event) => happened.push({ ...event, id: newId() }));
     const result = await work(ctx);
+    if (request.trace === false) {
+      if (happened.length > 0) throw new Error(`${request.action} leaves no record but announced something`);
+      return result;
+    }
     await letReact(runtime, ctx, happened);
     const answered = request.idempotency === undefined ? null : answerOf(request.actor, request.idempotency, result);
     await keep(ctx, request, { outcome: 'done', code: null, happened, answered });
@@ -98,7 +104,8 @@ async function attempt<T>(runtime: Runtime, request: Request, work: (ctx: Ctx) =
 }
 
 async function begin<T>(runtime: Runtime, request: Request, tx: Tx): Promise<Begun<T>> {
-  if (request.idempotency === undefined) return { now: await runtime.clock.now(tx), earlier: null };
+  if (request.idempotency === undefined || request.trace === false)
+    return { now: await runtime.clock.now(tx), earlier: null };
   return beginWithKey<T>(tx, runtime.clock, request.actor, request.idempotency);
 }
 

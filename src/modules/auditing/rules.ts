@@ -33,6 +33,9 @@ export function summaryOf(
   return summaries.get(row.route ?? '') ?? summaries.get(row.action) ?? row.action;
 }
 
+/** How a cell begins that a spreadsheet might run, behind whatever blank; also in full width. */
+const FORMULA = /^\s*[=+\-@\t\r\n＝＋－＠]/;
+
 /** CSV for a spreadsheet: a mark for UTF-8, who exported in the first line, cells that cannot become formulas. trust.md 10 */
 export function csvOf(records: readonly AuditRecord[], by: { readonly name: string; readonly at: string }): string {
   const head = [`导出人 ${by.name}`, `导出时间 ${by.at}`, `共 ${records.length} 条`];
@@ -70,7 +73,7 @@ export function csvOf(records: readonly AuditRecord[], by: { readonly name: stri
     each.digest,
     each.linkNo === null ? '' : String(each.linkNo),
   ]);
-  return `\uFEFF${Papa.unparse([head, columns, ...lines], { escapeFormulae: true, newline: '\r\n' })}\r\n`;
+  return `\uFEFF${Papa.unparse([head, columns, ...lines], { escapeFormulae: FORMULA, newline: '\r\n' })}\r\n`;
 }
 
 /** Beijing time as `2026-11-23 16:00`, or with seconds. */
