@@ -35,14 +35,15 @@ export function readOptions(argv: readonly string[]): Options | string {
       continue;
     }
     const value = argv[++i];
-    if (value === undefined) return `${name}？`;
+    if (!Object.hasOwn(numbers, name) && !Object.hasOwn(words, name)) return `不认识 --${name}`;
+    if (value === undefined) return `--${name} 要带一个值`;
     if (name === 'address' || name === 'accounts') words[name] = value;
     else if (name === 'units' || name === 'hours' || name === 'speed' || name === 'seed') {
       const [least, most] = BOUNDS[name];
       const number = Number(value);
       if (!(number >= least && number <= most)) return `--${name} 要在 ${least} 与 ${most} 之间`;
       numbers[name] = number;
-    } else return `不认识 --${name}`;
+    }
   }
   if ((words.address === null) !== (words.accounts === null)) return '--address 与 --accounts 要一起给';
   return { ...numbers, ...words, night };

@@ -34,6 +34,10 @@ export async function runLoad(
   argv: readonly string[],
   say: Say = (text) => void process.stdout.write(text),
 ): Promise<number> {
+  if (argv.includes('--help') || argv.includes('-h')) {
+    say(HELP);
+    return 0;
+  }
   const options = readOptions(argv);
   if (typeof options === 'string') {
     say(`${options}\n${HELP}`);
