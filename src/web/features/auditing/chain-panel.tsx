@@ -34,7 +34,7 @@ export function ChainPanel() {
         {chain.isPending ? <Loading what="存证链" /> : null}
         {chain.isError ? <QueryError error={chain.error} retry={() => void chain.refetch()} what="存证链" /> : null}
         {chain.data === undefined ? null : (
-          <div className="z-block-body">
+          <div className="z-block-body padded">
             <p>
               每条审计记录和每个事件在一秒内按先后封存成链，共 <b>{chain.data.links}</b> 条；每分钟签署一次。
               {chain.data.head === null ? (
@@ -69,7 +69,7 @@ export function ChainPanel() {
 function CheckLine({ check }: { readonly check: ChainCheck }) {
   const percent = check.total === 0 ? 0 : Math.min(100, Math.floor((check.compared / check.total) * 100));
   return (
-    <div className="z-block-body">
+    <div className="z-block-body padded">
       <div className="row">
         {check.state === 'running' ? (
           <StatusMark tone="open" word="核对中" />
