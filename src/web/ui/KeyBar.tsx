@@ -11,9 +11,11 @@ export interface PageKey {
   readonly run: () => void;
 }
 
+/** A choice (radio, box) takes no letters: after a click on one, `/` still searches. */
 function isTyping(target: EventTarget | null): boolean {
   return (
-    target instanceof HTMLElement && (target.isContentEditable || target.closest('input, textarea, select') !== null)
+    target instanceof HTMLElement &&
+    (target.isContentEditable || target.closest('input:not([type=radio], [type=checkbox]), textarea, select') !== null)
   );
 }
 

@@ -24,10 +24,10 @@ interface MomentFieldProps {
 export function MomentField({ value, onChange, onBlur, id, label, placeholder, isWrong = false }: MomentFieldProps) {
   return (
     <Input
-      style={{ width: 180 }}
+      style={{ width: 190 }}
       maxLength={19}
       value={value}
-      placeholder={placeholder ?? formatField(now())}
+      placeholder={placeholder ?? `例：${formatField(now())}`}
       onChange={(event) => onChange(event.target.value)}
       status={isWrong ? 'warning' : ''}
       {...(id === undefined ? {} : { id })}
