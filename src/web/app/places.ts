@@ -29,6 +29,11 @@ export const places: readonly Place[] = [
   { label: '运行', to: '/operations', for: operations },
 ];
 
+/** Where somebody begins who acts for no unit: the auditor reads records, the others keep accounts. */
+export function officeHome(roles: readonly Role[]): '/accounts' | '/auditing' {
+  return roles.includes('auditor') && !accounts(roles) ? '/auditing' : '/accounts';
+}
+
 export interface PlaceKey {
   readonly key: string;
   readonly label: string;

@@ -35,7 +35,7 @@ export function OwedBlock() {
           value={of}
           onChange={setOf}
           options={[
-            { value: 'mine', label: '全部' },
+            { value: 'mine', label: '本单位' },
             { value: 'shift', label: '本班' },
             { value: 'subordinates', label: '下级' },
           ]}
