@@ -116,7 +116,7 @@ function Acts({ dispatch, report }: { readonly dispatch: DispatchView; readonly 
       {can(allowed, 'linkOwnRecord') ? <OwnRecord dispatch={dispatch} /> : null}
       {can(allowed, 'acknowledge') ? (
         <Button
-          type="primary"
+          type={dispatch.takenAt === null ? 'primary' : 'default'}
           loading={act.busy}
           onClick={() => void act.run(routes.acknowledge, { params, body: { revision } }, { what: '签收', renews })}
         >

@@ -87,7 +87,15 @@ function Trace({ dispatch }: { readonly dispatch: DispatchView }) {
     dispatch.receivedBy === '' ? null : `收件 ${dispatch.receivedBy}`,
   ];
   const shown = steps.filter((step) => step !== null);
-  return shown.length === 0 ? null : <span className="quiet">{shown.join('　')}</span>;
+  if (shown.length === 0) return null;
+  // A line breaks between two steps, never inside a person's name.
+  return (
+    <span className="quiet r-trace">
+      {shown.map((step) => (
+        <span key={step}>{step}　</span>
+      ))}
+    </span>
+  );
 }
 
 interface AskProps {

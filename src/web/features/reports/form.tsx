@@ -99,11 +99,17 @@ export function WhoField({ id, value, unitId, onChange, placeholder = '单位、
     const found = await searchWho(word.trim(), unitId).catch(() => []);
     if (mine === asked.current) setChoices(found);
   };
+  // An answer that comes after the field is left must not open the list over the next one.
+  const leave = () => {
+    asked.current += 1;
+    setChoices([]);
+  };
   return (
     <AutoComplete
       id={id}
       style={{ width: '100%' }}
       value={value}
+      onBlur={leave}
       autoFocus={autoFocus}
       defaultActiveFirstOption={false}
       placeholder={placeholder}

@@ -23,6 +23,10 @@ import { learnedWords } from './words.ts';
 type LearnedWay = keyof typeof learnedWords;
 const wake = ['reports.'];
 
+/** Opens the form with the keyboard in its first field. */
+const toWrite = (id: string) =>
+  ({ to: '/reports/$id', params: { id }, hash: 'title', hashScrollIntoView: false }) as const;
+
 /** Begins a draft and opens it. */
 function useBegin() {
   const act = useAct();
@@ -36,7 +40,7 @@ function useBegin() {
         { body: { id, matterId, kind } },
         { key: id, what: '写报告', renews: ['/api/reports'] },
       );
-      if (answer !== null) await navigate({ to: '/reports/$id', params: { id }, replace });
+      if (answer !== null) await navigate({ ...toWrite(id), replace });
     },
   };
 }
@@ -82,7 +86,7 @@ function NextReport({ matterId, id }: { readonly matterId: string; readonly id: 
     const { reports, draftable } = matter.data;
     const open = reports.find((each) => ['drafting', 'inSignOff'].includes(each.state) && each.unit.id === unit.id);
     const kind = usual.find((each) => draftable.includes(each));
-    if (open !== undefined) void navigate({ to: '/reports/$id', params: { id: open.id }, replace: true });
+    if (open !== undefined) void navigate({ ...toWrite(open.id), replace: true });
     else if (kind !== undefined) void begin(matterId, kind, { id: id ?? newId(), replace: true });
     else {
       say.warn('这个事项现在没有要写的报告；要更正请在“其他报告”里选。');
@@ -115,7 +119,7 @@ function Going() {
             items={open}
             getKey={(report) => report.id}
             render={(report) => <ReportRow report={report} />}
-            onOpen={(report) => void navigate({ to: '/reports/$id', params: { id: report.id } })}
+            onOpen={(report) => void navigate(toWrite(report.id))}
           />
         </section>
       )}
@@ -133,7 +137,7 @@ function Going() {
           onOpen={(matter) => {
             const draft = open.find((report) => report.matterId === matter.id);
             if (draft === undefined) void begin(matter.id, next(matter));
-            else void navigate({ to: '/reports/$id', params: { id: draft.id } });
+            else void navigate(toWrite(draft.id));
           }}
           empty={<EmptyState reason="没有进行中的事项" next="急事先电话首报；没有打过电话的，点上面“新事项”。" />}
         />

@@ -108,6 +108,8 @@ export function WriteForm({ report }: { readonly report: ReportDetail }) {
         <Line label="标题" htmlFor="title">
           <Input
             id="title"
+            // Only whoever came to write (F4); a look at a colleague's draft must not read as writing in it.
+            autoFocus={location.hash === '#title'}
             value={shown.title}
             maxLength={200}
             onChange={(event) => change({ title: event.target.value })}
