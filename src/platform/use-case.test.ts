@@ -147,7 +147,8 @@ test('a route without trace keeps its change and nothing else, yet its refusals 
   const unitId = newId();
   const officer = officerOf(unitId);
   const key = newId();
-  const murmur = (then: 'succeed' | 'refuse' | 'announce') => officer.call(routes.murmur, { body: { unitId, then } }, key);
+  const murmur = (then: 'succeed' | 'refuse' | 'announce') =>
+    officer.call(routes.murmur, { body: { unitId, then } }, key);
   expect([await murmur('succeed'), await murmur('succeed')]).toEqual([{ number: 1 }, { number: 2 }]);
   const remembered = sql<{ n: number }>`select count(*)::int as n from idempotency where key = ${key}`;
   expect((await remembered.execute(world.app.runtime.database.db)).rows).toEqual([{ n: 0 }]);

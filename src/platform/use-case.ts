@@ -11,6 +11,7 @@ import type { Ctx } from './context.ts';
 import { answerOf, beginWithKey, type Answered, type Begun, type Idempotency } from './idempotency.ts';
 import { newId } from './ids.ts';
 import type { Log } from './log.ts';
+import { namedOnRecord } from './on-record.ts';
 import { writeRecord } from './record.ts';
 import { Refusal } from './refusal.ts';
 import { mayRepeat, sqlErrorOf, type SqlError, type Database, type Tx } from './sql.ts';
@@ -129,7 +130,9 @@ interface Kept {
 }
 
 function keep(ctx: Ctx, request: Request, { outcome, code, happened, answered }: Kept): Promise<void> {
-  const audit = { request, outcome, code, at: ctx.now };
+  const { who, subject = request.subject } = namedOnRecord(ctx);
+  const known = { ...request, actor: { ...request.actor, ...who }, ...(subject === undefined ? {} : { subject }) };
+  const audit = { request: known, outcome, code, at: ctx.now };
   return writeRecord(ctx.tx, { at: ctx.now, actor: ctx.actor, events: happened, audit, answered });
 }
 

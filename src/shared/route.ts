@@ -22,6 +22,11 @@ export interface RouteSpec {
    * so the route takes no idempotency key and may be repeated.
    */
   readonly secret?: boolean;
+  /**
+   * False for a write that leaves no record when it is done: no audit row, no remembered answer; so it takes no idempotency
+   * key, may be repeated and may announce nothing. Only for what nobody is responsible for (正在填写). Refusals are kept.
+   */
+  readonly trace?: false;
   /** The body is a stream of bytes, handed to the handler as it comes. */
   readonly bytes?: boolean;
   /** Largest body in bytes; the server's own limit unless said. */

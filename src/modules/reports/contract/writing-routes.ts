@@ -23,6 +23,7 @@ export const writingRoutes = defineRoutes({
     action: 'reports.read',
     params: id,
     body: noteWritingBody,
+    trace: false,
     response: z.object({ at: instantSchema }),
   },
   listWriting: {
