@@ -146,6 +146,8 @@ export const typeSchema = z.strictObject({
   thresholds: code.optional(),
   supplement: z.string().optional(),
   standardCode: words.optional(),
+  /** Common words of the same thing, by which the type is found (滑坡 is 地质灾害). */
+  aliases: z.array(words).optional(),
 });
 export const categorySchema = z.strictObject({
   code,

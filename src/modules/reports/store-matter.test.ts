@@ -183,7 +183,9 @@ test('a link is undone by the unit that made it or by a superior, never by the o
 test('lists keep to the scope and take filters; missing elements are owed until supplied and stop nothing (A15.6)', async () => {
   const matter = await aMatterUnderWay(city, { title: '麟游方向桥梁垮塌', level: 'significant' });
   const mine = await city.at('city').call(routes.listMatters, { query: { q: '桥梁', of: 'below', limit: 10 } });
-  expect(mine.items).toMatchObject([{ id: matter.matterId, lineState: 'taken', lastReport: { form: 'telephone' } }]);
+  expect(mine.items).toMatchObject([
+    { id: matter.matterId, lineState: 'taken', lineToUnitId: city.units.city, lastReport: { form: 'telephone' } },
+  ]);
   expect(
     (await city.at('city').call(routes.listMatters, { query: { q: '桥梁', level: 'major', of: 'all', limit: 10 } }))
       .items,

@@ -1,4 +1,5 @@
 // The telephone first report from end to end on a real database: told, taken, claimed, entered for a unit, refused.
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { minutes } from '#shared/duration.ts';
 import { addMs } from '#shared/instant.ts';
@@ -55,6 +56,36 @@ test('F3 tells the superior at once: the city rings, takes the call, and only th
       .at('city')
       .refusal(routes.takeCall, { params: { id: dispatchId }, body: { revision: 2, spokenWith: '' } }),
   ).toBe('reports.dispatchNotOpen');
+});
+
+test('who reported and when is kept from the moment of telling; who takes the call later is never its sender (A15.1)', async () => {
+  const [county, above] = [city.at('county'), city.at('city')];
+  const told = city.world.now();
+  const body = aLandslide(city);
+  const receipt = await county.call(routes.reportByTelephone, { body });
+  const id = receipt.toldTo[0]?.dispatchId ?? '';
+  const views = async () => [
+    await above.call(routes.readDispatch, { params: { id } }),
+    ...(await county.call(routes.readMatter, { params: { id: body.matterId } })).dispatches,
+    ...(await county.call(routes.readReport, { params: { id: body.reportId } })).dispatches,
+  ];
+  const sender = { sentAt: told, sentBy: { id: county.actor.personId } };
+  expect(await views()).toMatchObject([sender, sender, sender]);
+
+  await city.world.advance(minutes(9));
+  await above.call(routes.takeCall, { params: { id }, body: { revision: 1, spokenWith: '' } });
+  const taken = { ...sender, takenAt: addMs(told, minutes(9)), takenBy: { id: above.actor.personId } };
+  expect(await views()).toMatchObject([taken, taken, taken]);
+
+  // As an earlier release left it: first without a sender, then with whoever took the call as the sender.
+  const leave = (at: unknown, by: unknown) =>
+    sql`update reports_dispatch set sent_at = ${at}, sent_by = ${by} where id = ${id}`.execute(
+      city.world.app.runtime.database.db,
+    );
+  await leave(null, null);
+  expect(await views()).toMatchObject([taken, taken, taken]);
+  await leave(city.world.now(), above.actor.personId);
+  expect(await views()).toMatchObject([taken, taken, taken]);
 });
 
 test('the county that wrote it cannot take its own call, and another county does not find it', async () => {
@@ -114,6 +145,7 @@ test('the county enters for a town that can only telephone; nobody else may (代
   expect(receipt.toldTo).toMatchObject([{ unit: { id: city.units.county }, state: 'taken' }]);
   const own = await city.at('town').call(routes.readMatter, { params: { id: body.matterId } });
   expect(own.card.unit.id).toBe(city.units.town);
+  expect(own.dispatches).toMatchObject([{ sentBy: null, spokenWith: '固关镇值班员' }]);
   expect(own.reports).toMatchObject([{ form: 'telephone', enteredByUnit: { id: city.units.county } }]);
   expect((await clocksOf('town', 'matter', body.matterId))['telephoneFirst']).toMatchObject({ state: 'met' });
 });

@@ -49,6 +49,8 @@ export const matterCardSchema = z.object({
     .nullable(),
   /** State of the newest dispatch on the own government's line. */
   lineState: dispatchStateSchema.nullable(),
+  /** Whom that dispatch went to: the words for its state differ for the receiver. */
+  lineToUnitId: idSchema.nullable(),
   figures: figuresSchema,
   revision: z.number().int(),
 });

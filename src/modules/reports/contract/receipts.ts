@@ -69,7 +69,9 @@ export const levelProposalSchema = z.object({
 export const vocabularySchema = z.object({
   pack: z.string(),
   categories: z.array(namedCodeSchema.extend({ terms: z.string() })),
-  families: z.array(namedCodeSchema.extend({ types: z.array(namedCodeSchema) })),
+  families: z.array(
+    namedCodeSchema.extend({ types: z.array(namedCodeSchema.extend({ aliases: z.array(z.string()) })) }),
+  ),
   levels: z.array(namedCodeSchema),
   sensitivities: z.array(namedCodeSchema),
   figures: z.array(

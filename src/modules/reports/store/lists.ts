@@ -45,6 +45,7 @@ export type MatterLine = Matter & {
   reportForm: ReportForm | null;
   reportOrdinal: number | null;
   lineState: DispatchState | null;
+  lineToUnitId: Id | null;
 };
 
 /** Matters in scope with their newest report and how it stands on the line. */
@@ -58,13 +59,14 @@ export async function listMatters(
   const whose = filters.of === 'own' ? mine : filters.of === 'below' ? sql`(${mine}) is not true` : sql`true`;
   const state = filters.state === undefined ? sql`true` : sql`m.state = ${filters.state}`;
   const { rows } = await sql<MatterLine>`
-    select m.*, r.id as "reportId", r.kind as "reportKind", r.form as "reportForm", r.ordinal as "reportOrdinal", d.state as "lineState"
+    select m.*, r.id as "reportId", r.kind as "reportKind", r.form as "reportForm", r.ordinal as "reportOrdinal", d.state as "lineState",
+      d.to_unit_id as "lineToUnitId"
     from reports_matter m
     left join lateral (
       select r.id, r.kind, r.form, r.ordinal from reports_report r
       where r.matter_id = m.id and r.state = 'submitted' and ${reportVisible(actor, now)} order by r.submitted_at desc limit 1) r on true
     left join lateral (
-      select state from reports_dispatch where matter_id = m.id and role = 'line' order by prepared_at desc limit 1) d on true
+      select state, to_unit_id from reports_dispatch where matter_id = m.id and role = 'line' order by prepared_at desc limit 1) d on true
     where ${matterVisible(actor, now)} and ${whose} and ${state}
       and ${filtered(filters, sql`m.opened_at`, sql`m.title, m.place_text, m.learned_from`)}
     order by m.opened_at desc, m.id desc limit ${filters.limit + 1}`.execute(tx);

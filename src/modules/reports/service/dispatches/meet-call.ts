@@ -17,7 +17,10 @@ export interface CallMet {
   readonly ownRecord?: { kind: string; id: string };
 }
 
-/** Marks a telephone dispatch as taken; where it is the own line, the telephone report owed by the unit is met. A15.1 */
+/**
+ * Marks a telephone dispatch as taken; where it is the own line, the telephone report owed by the unit is met. Who told it
+ * and when was kept when it was told: whoever takes the call is never its sender. A15.1
+ */
 export async function meetCall(
   ctx: Ctx,
   matter: Matter,
@@ -27,8 +30,6 @@ export async function meetCall(
 ): Promise<Dispatch> {
   const taken = await changeDispatch(ctx.tx, dispatch.id, {
     state: 'taken',
-    sent_at: dispatch.sent_at ?? ctx.now,
-    sent_by: dispatch.sent_by ?? ctx.actor.personId,
     taken_at: met.at,
     taken_by: met.how === 'recorded' ? null : ctx.actor.personId,
     spoken_with: met.spokenWith,

@@ -19,7 +19,7 @@ import { actTime } from '../../rules/times.ts';
 import { changeDispatch, dispatchesOf, insertDispatches } from '../../store/dispatches.ts';
 import { announce, bothSides, owedAbout } from '../announce.ts';
 import { dispatchAs, reportToWrite } from '../load.ts';
-import { announceDispatch, awaitFollowUp, writtenClocks } from '../reports/send-out.ts';
+import { announceDispatch, awaitFollowUp, sentWhen, writtenClocks } from '../reports/send-out.ts';
 import { meetCall } from './meet-call.ts';
 import { payloadOf, receiptOf, type DispatchReceipt } from './receive.ts';
 
@@ -101,8 +101,7 @@ export async function addDispatch(
       way: body.way,
       state,
       prepared_at: ctx.now,
-      sent_at: state === 'sent' ? ctx.now : null,
-      sent_by: state === 'sent' ? ctx.actor.personId : null,
+      ...sentWhen(ctx, matter, state),
       spoken_with: '',
       confirmed_with: '',
       return_reason: '',

@@ -61,7 +61,9 @@ export async function passUpward(
 
 /** The own matter, with the facts as they were told; learned when the report reached this unit. */
 async function openOwn(ctx: Ctx, matterId: Id, source: Matter, report: Report, dispatch: Dispatch): Promise<Matter> {
-  const reached = [dispatch.sent_at, dispatch.taken_at].filter((at) => at !== null);
+  // A call reached this unit when it was taken; what was telephoned before that rang at a desk that had not answered.
+  const sent = dispatch.way === 'telephone' ? null : dispatch.sent_at;
+  const reached = [sent, dispatch.taken_at].filter((at) => at !== null);
   const learnedAt = reached.length === 0 ? ctx.now : reached.reduce(earlierOf);
   const { matter } = await beginMatter(ctx, {
     id: matterId,

@@ -176,6 +176,7 @@ async function addressees(ctx: Ctx, line: UnitRef | null, dispatches: readonly D
 function dispatchRow(ctx: Ctx, matter: Matter, report: Report, planned: PlannedDispatch) {
   const state: DispatchState = planned.way === 'telephone' ? 'calling' : planned.outside ? 'prepared' : 'sent';
   return {
+    ...sentWhen(ctx, matter, state),
     id: ctx.newId(),
     report_id: report.id,
     matter_id: matter.id,
@@ -186,8 +187,6 @@ function dispatchRow(ctx: Ctx, matter: Matter, report: Report, planned: PlannedD
     way: planned.way,
     state,
     prepared_at: ctx.now,
-    sent_at: state === 'sent' ? ctx.now : null,
-    sent_by: state === 'sent' ? ctx.actor.personId : null,
     taken_at: null,
     taken_by: null,
     spoken_with: '',
@@ -208,6 +207,20 @@ function dispatchRow(ctx: Ctx, matter: Matter, report: Report, planned: PlannedD
     tag: null,
     revision: 1,
   };
+}
+
+/**
+ * Who reported it and when, from the moment of its making; a call told to the superior's own desk (代录) names nobody of the
+ * unit, and what is prepared for an outside party has not gone yet. A15.1
+ */
+export function sentWhen(
+  ctx: Ctx,
+  matter: Pick<Matter, 'unit_id'>,
+  state: DispatchState,
+): Pick<Dispatch, 'sent_at' | 'sent_by'> {
+  if (state === 'prepared') return { sent_at: null, sent_by: null };
+  const byOther = state === 'calling' && ctx.actor.unitId !== matter.unit_id;
+  return { sent_at: ctx.now, sent_by: byOther ? null : ctx.actor.personId };
 }
 
 /** Says that a dispatch is on its way, and starts what its addressee owes for it. A15.1, A15.8 */

@@ -1,4 +1,5 @@
 // Cards of lists: matters, reports, dispatches, each with what may be done with it now.
+import type { Id } from '#shared/ids.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { MatterCard } from '../../contract/matter-records.ts';
 import type { DispatchView, ReportCard } from '../../contract/report-records.ts';
@@ -12,7 +13,7 @@ import { categoryName, levelView, sensitivityNames, typeName, type Names } from 
 
 export interface Latest {
   readonly report: Pick<Report, 'id' | 'kind' | 'form' | 'ordinal'> | null;
-  readonly lineState: DispatchState | null;
+  readonly line: { readonly state: DispatchState; readonly toUnitId: Id } | null;
 }
 
 /** One line of the list of matters. */
@@ -35,7 +36,8 @@ export function matterCard(names: Names, matter: Matter, latest: Latest): Matter
       latest.report === null
         ? null
         : { id: latest.report.id, kind: latest.report.kind, form: latest.report.form, ordinal: latest.report.ordinal },
-    lineState: latest.lineState,
+    lineState: latest.line?.state ?? null,
+    lineToUnitId: latest.line?.toUnitId ?? null,
     figures: matter.figures,
     revision: matter.revision,
   };
@@ -66,8 +68,30 @@ export function reportCard(names: Names, matter: Matter, report: Report): Report
   };
 }
 
+/** What of a dispatch's report its view needs. */
+type Told = Pick<Report, 'submitted_by' | 'entered_by_unit_id'>;
+
+/**
+ * Who reported it and when. Calls of earlier releases were kept without a sender, or with whoever took the call as the
+ * sender: for those it is who submitted the report, at the moment the dispatch was made. A15.1
+ */
+function sentOf(dispatch: Dispatch, told: Told | undefined): Pick<Dispatch, 'sent_at' | 'sent_by'> {
+  const isCall = dispatch.way === 'telephone' && ['calling', 'taken', 'acknowledged'].includes(dispatch.state);
+  const unsaid = dispatch.sent_at === null || (dispatch.sent_by !== null && dispatch.sent_by === dispatch.taken_by);
+  if (!isCall || !unsaid) return dispatch;
+  const byOther = told === undefined || told.entered_by_unit_id !== null;
+  return { sent_at: dispatch.prepared_at, sent_by: byOther ? null : told.submitted_by };
+}
+
 /** One dispatch with both sides' marks. */
-export function dispatchView(ctx: Ctx, names: Names, matter: Matter, dispatch: Dispatch): DispatchView {
+export function dispatchView(
+  ctx: Ctx,
+  names: Names,
+  matter: Matter,
+  dispatch: Dispatch,
+  told: Told | undefined,
+): DispatchView {
+  const sent = sentOf(dispatch, told);
   const tag = names.pack.handlingTags.tags.find((one) => one.code === dispatch.tag);
   const side = {
     fromUnitId: dispatch.from_unit_id,
@@ -87,8 +111,8 @@ export function dispatchView(ctx: Ctx, names: Names, matter: Matter, dispatch: D
     way: dispatch.way,
     state: dispatch.state,
     preparedAt: dispatch.prepared_at,
-    sentAt: dispatch.sent_at,
-    sentBy: names.person(dispatch.sent_by),
+    sentAt: sent.sent_at,
+    sentBy: names.person(sent.sent_by),
     takenAt: dispatch.taken_at,
     takenBy: names.person(dispatch.taken_by),
     spokenWith: dispatch.spoken_with,
@@ -114,6 +138,12 @@ export function dispatchView(ctx: Ctx, names: Names, matter: Matter, dispatch: D
 }
 
 /** Everybody a dispatch names. */
-export function dispatchPeople(dispatch: Dispatch) {
-  return [dispatch.sent_by, dispatch.taken_by, dispatch.opened_by, dispatch.acknowledged_by, dispatch.returned_by];
+export function dispatchPeople(dispatch: Dispatch, told: Told | undefined) {
+  return [
+    sentOf(dispatch, told).sent_by,
+    dispatch.taken_by,
+    dispatch.opened_by,
+    dispatch.acknowledged_by,
+    dispatch.returned_by,
+  ];
 }

@@ -8,11 +8,15 @@ import { namesFor } from './names.ts';
 
 /** A dispatch of the actor's scope with both sides' marks. A15.8 */
 export async function readDispatch(ctx: Ctx, id: Id): Promise<DispatchView> {
-  const { matter, dispatch } = await loadDispatch(ctx, id);
+  const { matter, report, dispatch } = await loadDispatch(ctx, id);
   return dispatchView(
     ctx,
-    await namesFor(ctx, { units: [dispatch.from_unit_id, dispatch.to_unit_id], people: dispatchPeople(dispatch) }),
+    await namesFor(ctx, {
+      units: [dispatch.from_unit_id, dispatch.to_unit_id],
+      people: dispatchPeople(dispatch, report),
+    }),
     matter,
     dispatch,
+    report,
   );
 }

@@ -38,7 +38,9 @@ export async function mattersPage(ctx: Ctx, query: Query<'listMatters'>): Promis
       row.reportId === null || row.reportKind === null || row.reportForm === null
         ? null
         : { id: row.reportId, kind: row.reportKind, form: row.reportForm, ordinal: row.reportOrdinal ?? 1 };
-    return matterCard(names, row, { report, lineState: row.lineState });
+    const line =
+      row.lineState === null || row.lineToUnitId === null ? null : { state: row.lineState, toUnitId: row.lineToUnitId };
+    return matterCard(names, row, { report, line });
   });
   return { items, next };
 }
@@ -73,14 +75,19 @@ export async function receivedPage(ctx: Ctx, query: Query<'listReceived'>): Prom
       ...shown.flatMap((row) => [row.from_unit_id, row.to_unit_id]),
       ...[...matters.values()].flatMap((matter) => [matter.level_by_unit_id, matter.entered_by_unit_id]),
     ],
-    people: [...shown.flatMap(dispatchPeople), ...[...reports.values()].map((report) => report.drafted_by)],
+    people: [
+      ...shown.flatMap((row) => dispatchPeople(row, reports.get(row.report_id))),
+      ...[...reports.values()].map((report) => report.drafted_by),
+    ],
   });
   const items = shown.flatMap((row) => {
     const matter = matters.get(row.matter_id);
     const report = reports.get(row.report_id);
     if (matter === undefined || report === undefined) return [];
     const place = { text: matter.place_text, longitude: matter.longitude, latitude: matter.latitude };
-    return [{ dispatch: dispatchView(ctx, names, matter, row), report: reportCard(names, matter, report), place }];
+    return [
+      { dispatch: dispatchView(ctx, names, matter, row, report), report: reportCard(names, matter, report), place },
+    ];
   });
   return { items, next };
 }
@@ -151,7 +158,10 @@ export async function vocabulary(ctx: Ctx): Promise<Vocabulary> {
   return {
     pack: `${pack.id}/${pack.version}`,
     categories: pack.categories.map((one) => ({ ...named(one), terms: one.terms })),
-    families: pack.families.map((family) => ({ ...named(family), types: family.types.map(named) })),
+    families: pack.families.map((family) => ({
+      ...named(family),
+      types: family.types.map((type) => ({ ...named(type), aliases: type.aliases ?? [] })),
+    })),
     levels: pack.levels.map(named),
     sensitivities: pack.sensitivities.kinds.map(named),
     figures: pack.figures.map(({ code, name, kind, unit, always }) => ({ code, name, kind, unit, always })),

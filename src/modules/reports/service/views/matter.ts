@@ -55,6 +55,7 @@ export async function readMatter(ctx: Ctx, id: Id): Promise<MatterDetail> {
     ctx.now,
     links.map((link) => (link.matter_id === id ? link.other_matter_id : link.matter_id)),
   );
+  const toldBy = new Map(reports.map((report) => [report.id, report]));
   const names = await namesFor(ctx, {
     units: [
       matter.unit_id,
@@ -73,7 +74,7 @@ export async function readMatter(ctx: Ctx, id: Id): Promise<MatterDetail> {
     ],
     people: [
       ...reports.map((one) => one.drafted_by),
-      ...dispatches.flatMap(dispatchPeople),
+      ...dispatches.flatMap((one) => dispatchPeople(one, toldBy.get(one.report_id))),
       ...contacts.map((one) => one.given_by),
       ...changes.map((one) => one.by_person_id),
       ...links.map((one) => one.by_person_id),
@@ -86,6 +87,7 @@ export async function readMatter(ctx: Ctx, id: Id): Promise<MatterDetail> {
   const chain = chainOf(matter, all);
   const rhythm = { source: matter.rhythm_source, minutes: matter.rhythm_minutes };
   const every = followUpDue(pack, traitsOf(matter), rhythm, ctx.now);
+  const line = dispatches.findLast((one) => one.role === 'line');
   const newest = reports.findLast((report) => report.submitted_at !== null) ?? null;
   const side = {
     ...sideOf(matter),
@@ -98,7 +100,7 @@ export async function readMatter(ctx: Ctx, id: Id): Promise<MatterDetail> {
   return {
     card: matterCard(names, matter, {
       report: newest,
-      lineState: dispatches.findLast((one) => one.role === 'line')?.state ?? null,
+      line: line === undefined ? null : { state: line.state, toUnitId: line.to_unit_id },
     }),
     learned: {
       at: matter.learned_at,
@@ -142,7 +144,7 @@ export async function readMatter(ctx: Ctx, id: Id): Promise<MatterDetail> {
             ),
           ).filter((view) => !SIGNED.has(view.code)),
     reports: reports.map((report) => reportCard(names, matter, report)),
-    dispatches: dispatches.map((one) => dispatchView(ctx, names, matter, one)),
+    dispatches: dispatches.map((one) => dispatchView(ctx, names, matter, one, toldBy.get(one.report_id))),
     telling: own ? await tellingView(ctx, matter) : null,
     siteContacts: contacts.map((one, index) => ({
       id: one.id,

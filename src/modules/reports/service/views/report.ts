@@ -52,7 +52,7 @@ export async function readReport(ctx: Ctx, id: Id): Promise<ReportDetail> {
       ...signoffs.flatMap((one) => [one.person_id, one.recorded_by]),
       ...tries.map((one) => one.person_id),
       ...versions.map((one) => one.written_by),
-      ...dispatches.flatMap(dispatchPeople),
+      ...dispatches.flatMap((one) => dispatchPeople(one, report)),
     ],
     files: [...report.attachments, ...signoffs.flatMap((one) => (one.file_id === null ? [] : [one.file_id]))],
   });
@@ -99,7 +99,7 @@ export async function readReport(ctx: Ctx, id: Id): Promise<ReportDetail> {
       digest: one.digest,
     })),
     digest: report.digest,
-    dispatches: dispatches.map((one) => dispatchView(ctx, names, matter, one)),
+    dispatches: dispatches.map((one) => dispatchView(ctx, names, matter, one, report)),
     correctsReportId: report.corrects_report_id,
     correctedByReportIds: siblings
       .filter((one) => one.corrects_report_id === id && one.state === 'submitted')
