@@ -20,15 +20,24 @@ const kindWords = {
   supplement: '补报',
 } as const;
 type LineState = NonNullable<MatterCard['lineState']>;
-const lineWords: Record<LineState, { readonly tone: Tone; readonly word: string }> = {
+/** `whose`: the word is about the one that the report went to. */
+const lineWords: Record<LineState, { readonly tone: Tone; readonly word: string; readonly whose?: boolean }> = {
   prepared: { tone: 'close', word: '待报出' },
   calling: { tone: 'close', word: '待电话确认' },
-  sent: { tone: 'open', word: '上级未打开' },
-  taken: { tone: 'done', word: '上级已接电话' },
-  opened: { tone: 'open', word: '上级已打开' },
-  acknowledged: { tone: 'done', word: '上级已签收' },
-  returned: { tone: 'close', word: '上级退回' },
+  sent: { tone: 'open', word: '未打开', whose: true },
+  taken: { tone: 'done', word: '已接电话', whose: true },
+  opened: { tone: 'open', word: '已打开', whose: true },
+  acknowledged: { tone: 'done', word: '已签收', whose: true },
+  returned: { tone: 'close', word: '已退回', whose: true },
 };
+
+/** The same dispatch reads otherwise below, at the desk that received it, and further up. */
+function lineOf(card: MatterCard, unitId: string): { readonly tone: Tone; readonly word: string } | undefined {
+  if (card.lineState === null) return undefined;
+  const { tone, word, whose = false } = lineWords[card.lineState];
+  const who = card.lineToUnitId === unitId ? '本室' : card.unit.id === unitId ? '上级' : '其上级';
+  return { tone, word: whose ? `${who}${word}` : word };
+}
 
 /** `2 人失联 · 1 人受伤`: figures above zero in the pack's words. */
 function figureWords(card: MatterCard, vocabulary: Vocabulary | undefined): string {
@@ -75,7 +84,7 @@ export function RunningBlock() {
                   : `${kindWords[card.lastReport.kind]}${card.lastReport.ordinal > 1 ? card.lastReport.ordinal : ''}${card.lastReportAt === null ? '' : ` ${formatTime(card.lastReportAt, now)}`}`,
                 figureWords(card, vocabulary.data),
               ].filter((part) => part !== '');
-              const line = card.lineState === null ? undefined : lineWords[card.lineState];
+              const line = lineOf(card, unit.id);
               return (
                 <>
                   <span className="z-level">
