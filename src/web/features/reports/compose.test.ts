@@ -36,3 +36,13 @@ test('what is unknown is left out, and the place is not told twice', () => {
   const unknown = { card: { happenedAt: null, place: { text: '温水镇' }, title: '' } } as never;
   expect(composeText(unknown, report, bare)).toBe('温水镇燃气泄漏。');
 });
+
+test('the words told by telephone begin the text, whole, and title and place are not said twice', () => {
+  const told = '固关镇山体滑坡，压埋民房 2 间，2 人失联';
+  expect(composeText(matter, report, { ...fields, elements: {} }, told)).toBe(
+    `2026年11月23日 15时40分，${told}。截至目前，失踪（失联） 2人。`,
+  );
+  expect(composeText(matter, report, { ...fields, elements: {}, figures: {} }, '两间房被埋')).toBe(
+    '2026年11月23日 15时40分，固关镇山体滑坡。两间房被埋。',
+  );
+});

@@ -4,11 +4,12 @@ import type { MatterDetail, ReportDetail } from '#modules/reports/contract.ts';
 import { formatPaper } from '../../ui/time.ts';
 import { isTyped, type Fields } from './draft-state.ts';
 
-/** A paragraph of the fields; empty where nothing is known. */
+/** A paragraph of the fields, begun with the words told by telephone (`told`); empty where nothing is known. */
 export function composeText(
   matter: Pick<MatterDetail, 'card'>,
   report: Pick<ReportDetail, 'elements' | 'figures'>,
   fields: Fields,
+  told = '',
 ): string {
   const { card } = matter;
   const when = card.happenedAt === null ? '' : `${formatPaper(card.happenedAt)}，`;
@@ -23,7 +24,10 @@ export function composeText(
     const value = (fields.elements[element.code] ?? '').trim();
     return value === '' ? [] : [`${element.name}：${ended(value)}`];
   });
-  const first = `${when}${where}${ended(title)}`;
+  const words = told.trim();
+  // The words told on the telephone stay as they were said; a title that they already hold is not said again.
+  const head = words === '' ? title : words.includes(title) || title === '' ? words : `${ended(title)}${words}`;
+  const first = `${when}${words.includes(where) ? '' : where}${ended(head)}`;
   return [figures.length === 0 ? first : `${first}截至目前，${figures.join('，')}。`, ...elements].join('\n');
 }
 

@@ -59,3 +59,12 @@ test('within one instant the cause stands before what follows from it', () => {
 test('what happened in a linked matter says in which', () => {
   expect(titles([entry('1', 'reports.leadersTold', {})], 'other')).toEqual(['〔固关镇滑坡〕应呈报的领导都已报告']);
 });
+
+test('a correction of the matter says what was corrected', () => {
+  const amended = (id: string, ...fields: string[]) => entry(id, 'reports.matterAmended', { fields });
+  expect(titles([amended('1', 'type'), amended('2', 'place', 'happenedAt'), amended('3', 'other')])).toEqual([
+    '补充更正事件类型',
+    '补充更正地点、发生时间',
+    '补充更正事项',
+  ]);
+});

@@ -19,9 +19,20 @@ const quoted = (words: string): string => (words === '' ? '' : `“${words}”`)
 const reasonOf = (payload: Payload): { detail?: string } =>
   text(payload, 'reason') === '' ? {} : { detail: text(payload, 'reason') };
 
+/** Fields of a matter that can be corrected. */
+const amendedWords: Readonly<Record<string, string>> = {
+  title: '事项标题',
+  type: '事件类型',
+  place: '地点',
+  happenedAt: '发生时间',
+};
+
 const sayings: Readonly<Record<string, Say>> = {
   'reports.matterOpened': (_p, entry) => ({ title: `${entry.unit?.name ?? ''}登记事项` }),
-  'reports.matterAmended': () => ({ title: '补充更正事项' }),
+  'reports.matterAmended': (p) => {
+    const fields = Array.isArray(p['fields']) ? p['fields'].flatMap((field) => amendedWords[String(field)] ?? []) : [];
+    return { title: fields.length === 0 ? '补充更正事项' : `补充更正${fields.join('、')}` };
+  },
   'reports.levelChanged': (p, _entry, nameOf) => ({
     title: `级别：${nameOf(text(p, 'to'))}${text(p, 'body') === '' ? '' : `（${text(p, 'body')}）`}`,
     ...reasonOf(p),

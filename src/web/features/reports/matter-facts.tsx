@@ -64,14 +64,18 @@ export function MatterFacts({
           id="type"
           aria-label="事件类型"
           allowClear
-          showSearch={{ optionFilterProp: 'label' }}
+          showSearch={{ optionFilterProp: 'words' }}
           style={{ width: 260 }}
           placeholder="事件类型"
           value={card.type?.code ?? null}
           onChange={(type: string | null) => void amend({ type: type ?? null })}
           options={vocabulary.families.map((family) => ({
             label: family.name,
-            options: family.types.map((type) => ({ value: type.code, label: type.name })),
+            options: family.types.map((type) => ({
+              value: type.code,
+              label: type.name,
+              words: [type.name, type.code, ...type.aliases].join(' '),
+            })),
           }))}
         />
       </Line>

@@ -42,10 +42,16 @@ export function ByTelephone({ report }: { readonly report: ReportDetail }) {
   const [leader, setLeader] = useState<string | null>(null);
   const [number, setNumber] = useState('');
   const [at, setAt] = useState('');
-  const [words, setWords] = useState('同意报送');
+  const [words, setWords] = useState('');
   const instant = at === '' ? now() : fromBeijing(at);
+  const missing = [
+    ...(leader === null ? ['哪位领导'] : []),
+    ...(numberShape.test(number.trim()) ? [] : [number.trim() === '' ? '拨打的号码' : '完整的号码']),
+    ...(instant === null ? ['通话时间'] : []),
+    ...(words.trim() === '' ? ['领导原话'] : []),
+  ];
   const sign = async () => {
-    if (leader === null || instant === null) return;
+    if (leader === null || instant === null || missing.length > 0) return;
     await act.run(
       routes.signOffByTelephone,
       {
@@ -76,22 +82,20 @@ export function ByTelephone({ report }: { readonly report: ReportDetail }) {
         />
         <MomentField label="通话时间" value={at} onChange={setAt} />
       </div>
-      <Input
-        aria-label="领导原话"
-        placeholder="领导原话"
-        maxLength={200}
-        value={words}
-        onChange={(event) => setWords(event.target.value)}
-      />
-      <Button
-        type="primary"
-        size="large"
-        loading={act.busy}
-        disabled={leader === null || !numberShape.test(number.trim()) || words.trim() === '' || instant === null}
-        onClick={() => void sign()}
-      >
+      <div className="row">
+        <Input
+          aria-label="领导原话"
+          placeholder="领导原话"
+          maxLength={200}
+          value={words}
+          onChange={(event) => setWords(event.target.value)}
+        />
+        <Button onClick={() => setWords('同意报送')}>「同意报送」</Button>
+      </div>
+      <Button type="primary" size="large" loading={act.busy} disabled={missing.length > 0} onClick={() => void sign()}>
         登记电话签发并报送
       </Button>
+      {missing.length === 0 ? null : <span className="quiet">还缺：{missing.join('、')}</span>}
       <span className="quiet">报出后领导须在系统内补签。</span>
     </div>
   );

@@ -28,6 +28,14 @@ export function WriteForm({ report }: { readonly report: ReportDetail }) {
     { params: { id: report.card.matterId } },
     { wake: ['reports.'], subjectId: report.card.matterId },
   );
+  // What was told by telephone is not typed twice: the written first report begins with it.
+  const call = matter.data?.reports.findLast((each) => each.form === 'telephone' && each.state === 'submitted');
+  const calls = useRead(
+    routes.readReport,
+    { params: { id: call?.id ?? '' } },
+    { enabled: call !== undefined && report.card.kind === 'first' },
+  );
+  const told = report.card.kind === 'first' ? (calls.data?.text ?? '') : '';
   const vocabulary = useVocabulary();
   const saving = useSaving(report);
   const act = useAct();
@@ -169,7 +177,7 @@ export function WriteForm({ report }: { readonly report: ReportDetail }) {
             <Button
               size="small"
               style={{ marginTop: 4 }}
-              onClick={() => change({ text: composeText(matter.data, report, shown) })}
+              onClick={() => change({ text: composeText(matter.data, report, shown, told) })}
             >
               {shown.text.trim() === '' ? '按上面各项成文' : '按上面各项重新成文'}
             </Button>
