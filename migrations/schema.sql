@@ -323,6 +323,7 @@ create table chain_link (
   constraint chain_link_row_id_kind_key UNIQUE (row_id, kind)
 );
 comment on table chain_link is 'append-only: one link for each audit row and event, in the order of sealing, without gaps.';
+CREATE TRIGGER chain_link_next AFTER INSERT ON chain_link REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION chain_link_next();
 
 create table chain_progress (
   id boolean not null default true,
@@ -474,6 +475,7 @@ create table file (
 );
 comment on table file is 'erasable: attachments; what was never sealed or must not be here goes, what is sealed stays.';
 comment on column file.unsearched_confirmed_by is 'Who confirmed, asked for it, that a file without readable text is not classified; null where it was searched.';
+CREATE TRIGGER file_kept BEFORE DELETE OR UPDATE ON file FOR EACH ROW EXECUTE FUNCTION file_kept();
 
 create table file_piece (
   file_id uuid not null,
@@ -483,6 +485,7 @@ create table file_piece (
   constraint file_piece_pkey PRIMARY KEY (file_id, no)
 );
 comment on table file_piece is 'The bytes of a file in pieces, so that copies and stand-by databases hold them.';
+CREATE TRIGGER file_piece_kept BEFORE INSERT OR DELETE OR UPDATE ON file_piece FOR EACH ROW EXECUTE FUNCTION file_piece_kept();
 
 create table idempotency (
   account_id uuid not null,
@@ -1426,6 +1429,49 @@ create table sweep_beat (
   constraint sweep_beat_pkey PRIMARY KEY (name)
 );
 comment on table sweep_beat is 'When each sweep last ran: the screens tell from it whether the clocks run.';
+
+CREATE OR REPLACE FUNCTION chain_link_next()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  fits boolean;
+begin
+  execute format('select coalesce(count(*) = max(f.no) - min(f.no) + 1 and (min(f.no) = 1
+    or exists (select from %I.chain_link l where l.no = (select min(no) - 1 from fresh))), true) from fresh f', tg_table_schema) into fits;
+  if not fits then
+    raise exception 'links of the chain follow each other without a hole' using errcode = 'check_violation', constraint = 'chain_link_next';
+  end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION file_kept()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if old.state = 'sealed' then
+    raise exception 'file % is sealed and stays as it is', old.id
+      using errcode = 'restrict_violation', constraint = 'file_kept';
+  end if;
+  return case tg_op when 'DELETE' then old else new end;
+end $function$;
+
+CREATE OR REPLACE FUNCTION file_piece_kept()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  is_sealed boolean;
+  ids uuid[] := case tg_op when 'INSERT' then array[new.file_id] when 'DELETE' then array[old.file_id] else array[old.file_id, new.file_id] end;
+begin
+  execute format('select exists (select from %I.file where id = any ($1) and state = ''sealed'')', tg_table_schema) into is_sealed using ids;
+  if is_sealed then
+    raise exception 'a file of % is sealed and its bytes stay as they are', ids
+      using errcode = 'restrict_violation', constraint = 'file_kept';
+  end if;
+  return case tg_op when 'DELETE' then old else new end;
+end $function$;
 
 CREATE OR REPLACE FUNCTION operations_oldest_transaction()
  RETURNS timestamp with time zone

@@ -92,14 +92,20 @@ export async function sealRecords(runtime: Runtime, keys: Keys): Promise<{ seale
   });
 }
 
-/** Rows of ended transactions that have no link yet, in the order of their transactions. */
+/**
+ * Rows of ended transactions that have no link yet, in the order of their transactions. What is noted as looked through
+ * is never trusted beyond the last link, nor where it lies in the future: then everything is looked through again.
+ */
 async function waitingRows(tx: Tx): Promise<{ waiting: Waiting[]; next: string; last: { no: number; mac: string } }> {
   const { rows: states } = await sql<{ horizon: string; from: string; begun: boolean; no: number; mac: string }>`
-    select pg_snapshot_xmin(pg_current_snapshot())::text as horizon, coalesce(p.next_tx, '0')::text as from,
+    select pg_snapshot_xmin(pg_current_snapshot())::text as horizon,
+      (case when p.next_tx <= pg_snapshot_xmin(pg_current_snapshot()) then least(p.next_tx, l.tx) else '0' end)::text as from,
       p.epoch is not null as begun, coalesce(l.no, 0) as no, coalesce(l.mac, '') as mac
     from installation i
     left join chain_progress p on p.epoch = i.epoch
-    left join (select no, mac from chain_link order by no desc limit 1) l on true`.execute(tx);
+    left join (select c.no, c.mac, coalesce(a.tx, e.tx) as tx from (select * from chain_link order by no desc limit 1) c
+      left join audit a on c.kind = 'audit' and a.id = c.row_id
+      left join event e on c.kind = 'event' and e.id = c.row_id) l on true`.execute(tx);
   const state = states[0];
   if (state === undefined) throw new Error('the installation row is missing: run the migrations');
   // In a database that was restored, transactions are counted anew: what is visible at the first look is final.
@@ -118,12 +124,12 @@ async function waitingRows(tx: Tx): Promise<{ waiting: Waiting[]; next: string; 
   return { waiting: rows, next: state.horizon, last: { no: state.no, mac: state.mac } };
 }
 
-/** Remembers from where to look next; where nothing was sealed only a new epoch is noted. */
+/** Remembers from where to look next; where nothing was sealed only a new epoch is noted, and a false future corrected. */
 async function moveOn(tx: Tx, next: string, always: boolean): Promise<void> {
   await sql`
     insert into chain_progress (id, epoch, next_tx) select true, epoch, ${next}::xid8 from installation
     on conflict (id) do update set epoch = excluded.epoch, next_tx = excluded.next_tx
-    where ${always} or chain_progress.epoch <> excluded.epoch`.execute(tx);
+    where ${always} or chain_progress.epoch <> excluded.epoch or chain_progress.next_tx > excluded.next_tx`.execute(tx);
 }
 
 async function signWhenDue(runtime: Runtime, tx: Tx, keys: Keys, last: { no: number; mac: string }): Promise<void> {

@@ -176,6 +176,9 @@ function asRefusal(runtime: Runtime, error: unknown): Refusal | null {
 /** Others were in the way, or the id that the client made is taken already (clients make the ids of what they create). */
 function isConflict({ sqlState, constraint }: SqlError): boolean {
   return (
-    sqlState === '40001' || sqlState === '40P01' || (sqlState === '23505' && constraint?.endsWith('_pkey') === true)
+    sqlState === '40001' ||
+    sqlState === '40P01' ||
+    sqlState === '23001' || // the last: what is kept by a trigger
+    (sqlState === '23505' && constraint?.endsWith('_pkey') === true)
   );
 }

@@ -106,6 +106,58 @@ test('no table may be emptied, nothing outside the list loses a row, and migrati
   }
 });
 
+const file = (state: string) => `
+  with f as (insert into file (id, name, size, media_type, state, unit_id, created_by, created_at)
+    values (gen_random_uuid(), '图.png', 3, 'image/png', '${state}', gen_random_uuid(), gen_random_uuid(), '2026-01-01') returning id)
+  select id from f`;
+const kept = { constraint: 'file_kept' };
+
+test('a sealed file stays with its bytes, an open one goes with them', async () => {
+  const idOf = async (): Promise<string> => (await app.query<{ id: string }>(file('open'))).rows[0]?.id ?? '';
+  const [id, open] = [await idOf(), await idOf()];
+  for (const one of [id, open])
+    await app.query(`insert into file_piece (file_id, no, bytes) values ($1, 0, 'abc')`, [one]);
+  await app.query(`update file set state = 'sealed', digest = 'x' where id = $1`, [id]);
+  for (const statement of [
+    'delete from file where id = $1',
+    `update file set state = 'open' where id = $1`,
+    `update file set digest = 'y' where id = $1`,
+    `update file_piece set bytes = 'xyz' where file_id = $1`,
+    `update file_piece set no = 7 where file_id = $1`,
+    `insert into file_piece (file_id, no, bytes) values ($1, 1, 'more')`,
+  ])
+    await expect(app.query(statement, [id]), statement).rejects.toMatchObject(kept);
+  await expect(
+    app.query('update file_piece set file_id = $1, no = 9 where file_id = $2', [id, open]),
+  ).rejects.toMatchObject(kept);
+  await app.query('delete from file where id = $1', [open]);
+  const { rows } = await app.query(
+    `select f.id, p.no, convert_from(p.bytes, 'UTF8') as bytes from file f left join file_piece p on p.file_id = f.id where f.id in ($1, $2)`,
+    [id, open],
+  );
+  expect(rows).toEqual([{ id, no: 0, bytes: 'abc' }]);
+});
+
+test('links of the chain are only put after the last one, without a hole', async () => {
+  const insert = (...numbers: number[]) =>
+    app.query(
+      `insert into chain_link (no, kind, row_id, key_version, mac) select no, 'audit', gen_random_uuid(), 1, '' from unnest($1::int[]) no`,
+      [numbers],
+    );
+  const hole = { constraint: 'chain_link_next' };
+  await app.query('begin');
+  const { rows } = await app.query<{ no: string }>('select coalesce(max(no), 0) as no from chain_link');
+  const last = Number(rows[0]?.no);
+  for (const numbers of [[last + 2], [last + 1, last + 3], [0], [-5], [last + 900_000]]) {
+    await app.query('savepoint before');
+    await expect(insert(...numbers), String(numbers)).rejects.toMatchObject(hole);
+    await app.query('rollback to before');
+  }
+  await insert(last + 1, last + 2);
+  await insert(last + 3);
+  await app.query('rollback');
+});
+
 test('it owns nothing, bypasses no rule and creates no role', async () => {
   const { rows } = await app.query(
     `select rolsuper, rolcreaterole, rolcreatedb, rolbypassrls, rolcanlogin from pg_roles where rolname = current_user`,

@@ -58,9 +58,10 @@ beforeAll(async () => {
     const county = await addUnit(ctx, { name: '某县', level: 'county', under: [city] });
     await addPerson(ctx, { unitId: county, name: '换行\n制表\t反斜\\杠' });
     await sql`insert into file (id, name, size, media_type, digest, state, unit_id, created_by, created_at, sealed_at, received)
-      values (${fileId}, '现场.jpg', ${PIECE.length}, 'image/jpeg', ${createHash('sm3').update(PIECE).digest('hex')}, 'sealed', ${county}, ${newId()},
+      values (${fileId}, '现场.jpg', ${PIECE.length}, 'image/jpeg', ${createHash('sm3').update(PIECE).digest('hex')}, 'open', ${county}, ${newId()},
         ${ctx.now}::timestamptz, ${ctx.now}::timestamptz, ${PIECE.length})`.execute(ctx.tx);
     await sql`insert into file_piece (file_id, no, bytes) values (${fileId}, 0, ${PIECE})`.execute(ctx.tx);
+    await sql`update file set state = 'sealed' where id = ${fileId}`.execute(ctx.tx);
   });
   await world.settle();
   taken = await takeBackup(order());
