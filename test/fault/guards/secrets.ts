@@ -7,6 +7,8 @@ const FILES = 'src/platform/files.ts';
 const FILES_TEST = 'src/modules/reports/files.test.ts';
 const CONTENT = 'src/platform/file-content.ts';
 const CONTENT_TEST = 'src/platform/file-content.test.ts';
+const ARCHIVE = 'src/platform/archive.ts';
+const ARCHIVE_TEST = 'src/platform/archive.test.ts';
 const MARKING = 'src/shared/marking.ts';
 const MARKING_TEST = 'src/shared/marking.test.ts';
 const PHONES = 'src/modules/org/service/phones.ts';
@@ -19,7 +21,7 @@ export const secrets: readonly Removal[] = [
     id: 'marking.gate',
     guard: 'a marked text is refused before a room sees it',
     file: 'src/platform/execute.ts',
-    find: "    if (route.method !== 'GET' && route.secret !== true) refuseMarked(input.body);\n",
+    find: '    if (keeps && route.secret !== true) refuseMarked([input.body, input.query]);\n',
     replace: '',
     tests: ['test/scenarios/hostile.test.ts'],
   },
@@ -51,27 +53,27 @@ export const secrets: readonly Removal[] = [
   {
     id: 'marking.document',
     guard: 'a marking inside a document is found',
-    file: CONTENT,
-    find: "    if (markingIn(text.value) !== null) return refuse('files.markedSecret');\n",
+    file: 'src/platform/archive.worker.ts',
+    find: "      if (marked(words) !== null) return 'marked';\n",
     replace: '',
-    tests: [CONTENT_TEST],
+    tests: [ARCHIVE_TEST],
     quick: true,
   },
   {
     id: 'marking.chunks',
     guard: 'a marking across two chunks is found',
-    file: CONTENT,
-    find: '    tail = text.slice(-64);\n',
-    replace: "    tail = '';\n",
+    file: MARKING,
+    find: '      tail = plain.slice(-OVERLAP);\n',
+    replace: '',
     tests: [CONTENT_TEST],
     quick: true,
   },
   {
     id: 'marking.references',
     guard: 'a marking written with character references is found',
-    file: CONTENT,
-    find: '        return code <= 0x10ffff ? String.fromCodePoint(code) : whole;\n',
-    replace: '        return code <= 0x10ffff ? whole : whole;\n',
+    file: 'src/platform/xml-words.ts',
+    find: '      return code <= 0x10ffff ? String.fromCodePoint(code) : whole;\n',
+    replace: '      return code <= 0x10ffff ? whole : whole;\n',
     tests: [CONTENT_TEST],
     quick: true,
   },
@@ -229,7 +231,7 @@ export const secrets: readonly Removal[] = [
   {
     id: 'file.bombClaims',
     guard: 'what an archive says it unpacks to is bounded',
-    file: CONTENT,
+    file: ARCHIVE,
     find: "    if (total > ZIP.unpackedBytes) return refuse('files.unpacksTooLarge');\n",
     replace: '',
     tests: [CONTENT_TEST],
@@ -238,16 +240,16 @@ export const secrets: readonly Removal[] = [
   {
     id: 'file.bombLies',
     guard: 'what an archive does unpack to is bounded whatever it says',
-    file: CONTENT,
-    find: 'inflateRawSync(bytes, { maxOutputLength: ZIP.partBytes })',
-    replace: 'inflateRawSync(bytes)',
-    tests: [CONTENT_TEST],
+    file: 'src/platform/archive.worker.ts',
+    find: 'inflateRawSync(packed, { maxOutputLength: Math.max(1, unpacked) })',
+    replace: 'inflateRawSync(packed)',
+    tests: [ARCHIVE_TEST],
     quick: true,
   },
   {
     id: 'file.paths',
     guard: 'names in an archive lead nowhere else',
-    file: CONTENT,
+    file: ARCHIVE,
     find: "    if (/(^|[/\\\\])\\.\\.([/\\\\]|$)|^[/\\\\]|^[A-Za-z]:/.test(entry.name)) return refuse('files.damaged');\n",
     replace: '',
     tests: [CONTENT_TEST],
