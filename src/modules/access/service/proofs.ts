@@ -3,6 +3,7 @@
 import type { Id } from '#shared/ids.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { Exchange } from '#platform/module.ts';
+import { nameOnRecord } from '#platform/on-record.ts';
 import { eventOf } from '#shared/event.ts';
 import { port } from '#platform/ports.ts';
 import { Refusal } from '#platform/refusal.ts';
@@ -37,17 +38,20 @@ export async function attempting<T>(ctx: Ctx, attempt: Attempt, work: (hash: str
     end();
     return result;
   } catch (error) {
-    if (!(error instanceof Refusal) || error.afterRollback === undefined) {
+    if (!(error instanceof Refusal)) {
       end();
       throw error;
     }
+    if (error.afterRollback === undefined) end();
     const { afterRollback, code, status, detail } = error;
     throw new Refusal(code, {
       status,
       detail,
       afterRollback: async (after) => {
         try {
-          await afterRollback(after);
+          // The record says at whom it aimed, where that is anybody; what was typed is nowhere.
+          if (attempt.account !== null) nameOnRecord(after, { subject: { kind: 'account', id: attempt.account.id } });
+          await afterRollback?.(after);
         } finally {
           end();
         }

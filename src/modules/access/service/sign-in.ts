@@ -1,11 +1,13 @@
 // Signing in: password, for the offices a second factor (set up at the first time), then a session on its station.
 // Every session begins with a new token (no fixation); a half-done one opens nothing.
 import { eventOf } from '#shared/event.ts';
+import type { Id } from '#shared/ids.ts';
 import { addMs, msBetween, type Instant } from '#shared/instant.ts';
 import type { RouteInput } from '#shared/route.ts';
 import type { Ctx } from '#platform/context.ts';
 import { newSecret } from '#platform/ids.ts';
 import type { Exchange } from '#platform/module.ts';
+import { nameOnRecord } from '#platform/on-record.ts';
 import { port } from '#platform/ports.ts';
 import { Refusal, valueOf } from '#platform/refusal.ts';
 import type { routes, SignInAnswer } from '../contract.ts';
@@ -109,6 +111,7 @@ export async function activate(
   const password = valueOf(checkPassword(body.password, account.name));
   await setPasswordHash(ctx, account.id, await hashPassword(password));
   await endSessions(ctx, { accountId: account.id }, 'passwordChanged');
+  nameOnRecord(ctx, { who: whoIs(account, account.last_unit_id) });
   ctx.emit(eventOf(accountActivated, { accountId: account.id, account: account.name }, aboutAccount(account)));
   return { account: account.name };
 }
@@ -170,6 +173,7 @@ type Opening = Pick<FullSession, 'account' | 'station' | 'way'> &
 async function openSession(ctx: Ctx, exchange: Exchange, opening: Opening): Promise<void> {
   const before = await sessionByTokens(ctx, exchange.sessionToken, exchange.stationToken, 'lock');
   if (before !== null) await endSessions(ctx, { id: before.id }, 'replaced');
+  nameOnRecord(ctx, { who: whoIs(opening.account, opening.unitId ?? null) });
   const token = newSecret(32);
   const expiresAt = opening.expiresAt ?? addMs(ctx.now, ACCESS_LIMITS.secondStepMs);
   await insertSession(ctx, {
@@ -190,6 +194,11 @@ async function openSession(ctx: Ctx, exchange: Exchange, opening: Opening): Prom
   });
   // Longer than the session: alarms are still heard after its end, and the server alone decides what it is worth.
   exchange.setCookie('zs_session', token, addMs(expiresAt, ACCESS_LIMITS.listenAfterMs));
+}
+
+/** Who signed in, for the audit; before the second factor not yet for a unit. */
+function whoIs(account: AccountRecord, unitId: Id | null) {
+  return { accountId: account.id, personId: account.person_id, unitId };
 }
 
 /** The station of the browser; a browser without one becomes a new station. */
