@@ -8,7 +8,6 @@ import { dutyWords, judge, lastSweeper, worstOf } from './rules/judge.ts';
 import { diskLine } from './rules/machine.ts';
 import type { HealthReading, Instance, InstanceReading } from './rules/reading.ts';
 import { addUp, cellsOf, hoursToSum, type HourFigures } from './rules/spans.ts';
-import { sizeWords, spanWords } from './rules/words.ts';
 
 const NOW = parseInstant('2026-11-23T08:00:00.000Z');
 const GIB = 1024 ** 3;
@@ -107,7 +106,12 @@ describe('judging', () => {
       'watch',
       backed(madeBefore(seconds(3_600), { failing: failed })),
     ],
-    ['no backup on the first day', 'backup', 'well', backed(madeBefore(0, { lastGood: null, installedAt: before(9) }))],
+    [
+      'no backup on the first day',
+      'backup',
+      'watch',
+      backed(madeBefore(0, { lastGood: null, installedAt: before(9) })),
+    ],
     ['no backup ever', 'backup', 'fault', backed(madeBefore(0, { lastGood: null }))],
     ['80 of 100 connections', 'database', 'watch', on({ connectionsUsed: 80 })],
     ['95 of 100 connections', 'database', 'fault', on({ connectionsUsed: 95 })],
@@ -155,6 +159,18 @@ describe('judging', () => {
     expect(lines.map(({ part }) => part)).not.toContain('disk');
     expect(lines.slice(0, 2).map(({ part }) => part)).toEqual(['deadlines', 'clock']);
     expect(dutyWords(lines)).toBe('系统故障：计时已停，到点可能不响铃，请自己看着时间办。');
+  });
+
+  test.each([
+    ['one server that does everything', [program()], '网页服务 1 个（兼做后台）'],
+    [
+      'a server beside a worker',
+      [program({}, { sweptAt: null }), program({}, { kind: 'worker' })],
+      '网页服务 1 个，单独的后台 1 个',
+    ],
+    ['one of two servers', [program(), program({}, { sweptAt: null })], '网页服务 2 个（1 个兼做后台）'],
+  ])('%s is counted as what it does', (_what, instances, words) => {
+    expect(judge(running(...instances)).find(({ part }) => part === 'programs')?.words).toBe(words);
   });
 
   test('who swept last is the one with the newest sweep, whoever else runs', () => {
@@ -271,20 +287,3 @@ describe('hours of Beijing', () => {
     expect(third?.hours).toBe(0);
   });
 });
-
-test.each([
-  [512, '512 B'],
-  [1_536, '1.5 KB'],
-  [640 * 1024 ** 2, '640 MB'],
-  [3.2 * GIB, '3.2 GB'],
-])('%i bytes are said as %s', (bytes, words) => expect(sizeWords(bytes)).toBe(words));
-
-test.each([
-  [0.4, '0 毫秒'],
-  [180, '180 毫秒'],
-  [3_500, '3.5 秒'],
-  [45_000, '45 秒'],
-  [720_000, '12 分钟'],
-  [18_000_000, '5 小时'],
-  [259_200_000, '3 天'],
-])('%i milliseconds are said as %s', (ms, words) => expect(spanWords(ms)).toBe(words));

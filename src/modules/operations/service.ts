@@ -18,7 +18,15 @@ import { LISTED_MS, SILENT_LISTED_MS } from './limits.ts';
 import { judge, worstOf } from './rules/judge.ts';
 import type { HealthReading, Instance } from './rules/reading.ts';
 import { addUp, cellsOf } from './rules/spans.ts';
-import { endInstance, hoursBetween, instancesSince, oldestTransaction, putInstance, putTally } from './store.ts';
+import {
+  endInstance,
+  hoursBetween,
+  instancesSince,
+  oldestTransaction,
+  putInstance,
+  putTally,
+  replaceNamesake,
+} from './store.ts';
 
 type Health = z.infer<typeof routes.readHealth.response>;
 type Figures = z.infer<typeof routes.readFigures.response>;
@@ -81,6 +89,7 @@ export async function takeHeartbeat(
   counted: { hour: Instant; tally: Tally },
 ): Promise<void> {
   await putInstance(db, instance);
+  await replaceNamesake(db, instance);
   if (counted.tally.total > 0) await putTally(db, counted.hour, instance.id, counted.tally);
 }
 

@@ -12,7 +12,7 @@ import { routes as reports } from '#modules/reports/contract.ts';
 import { ROOMS } from '#app/rooms.ts';
 import { START, openWorld, type World } from '#kit/world.ts';
 import { endHeartbeat, readInstallation, takeHeartbeat } from './service.ts';
-import { sumUp } from './sweep.ts';
+import { hoursSweeper, sumUp, sweptAt } from './sweep.ts';
 import { hoursBetween, instancesSince } from './store.ts';
 import type { Instance } from './rules/reading.ts';
 import { hourOf } from './rules/spans.ts';
@@ -79,6 +79,25 @@ test('a heartbeat is one row that is renewed, a program that ends in order is go
     db,
   );
   expect(await names()).toEqual([]);
+});
+
+test('a server that took over the host and port of a killed one takes its place; a worker of that name stays', async () => {
+  const { db } = city.world.app.runtime.database;
+  const name = 'duty-7 8080';
+  const killed = program(city.world, { name, startedAt: addMs(START, -hours(2)) });
+  const worker = program(city.world, { name, kind: 'worker', startedAt: addMs(START, -hours(2)) });
+  const next = program(city.world, { name });
+  for (const each of [killed, worker, next]) await takeHeartbeat(db, each, nothing);
+  const left = (await instancesSince(db, START)).filter((each) => each.name === name);
+  expect(left.map(({ id }) => id).toSorted()).toEqual([worker.id, next.id].toSorted());
+  await endHeartbeat(db, worker.id, city.world.now());
+  await endHeartbeat(db, next.id, city.world.now());
+});
+
+test('a program that sweeps says so, although its loops have connections of their own', async () => {
+  const { runtime } = city.world.app;
+  await hoursSweeper.sweep({ ...runtime });
+  expect(sweptAt(runtime)).toBe(city.world.now());
 });
 
 test('the reading holds what waits: an unpublished event, an old transaction, an overslept stage', async () => {

@@ -17,6 +17,15 @@ export async function putInstance(db: Db, instance: Instance): Promise<void> {
       reading = excluded.reading, ended_at = null`.execute(db);
 }
 
+/** Whoever holds this host and port now has taken them over: an earlier holder that was killed is no longer awaited. */
+export async function replaceNamesake(db: Db, { id, kind, name, startedAt, seenAt }: Instance): Promise<void> {
+  if (kind !== 'server') return;
+  await sql`
+    update operations_instance set ended_at = ${seenAt}::timestamptz
+    where name = ${name} and kind = ${kind} and id <> ${id} and ended_at is null
+      and started_at < ${startedAt}::timestamptz`.execute(db);
+}
+
 /** A program stops in order. */
 export async function endInstance(db: Db, id: Id, at: Instant): Promise<void> {
   await sql`update operations_instance set ended_at = ${at}::timestamptz where id = ${id}`.execute(db);

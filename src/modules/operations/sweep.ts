@@ -43,11 +43,12 @@ interface Look {
   next: Instant | null;
 }
 
-const looks = new WeakMap<Runtime, Look>();
+/** One for each program, whichever of its connections it sweeps on: its loops have a runtime with a database of their own. */
+const looks = new WeakMap<Runtime['reactions'], Look>();
 
 /** When this program swept last; null where it does not sweep. */
 export function sweptAt(runtime: Runtime): Instant | null {
-  return looks.get(runtime)?.last ?? null;
+  return looks.get(runtime.reactions)?.last ?? null;
 }
 
 /** After a gap the other programs first write what they counted meanwhile. */
@@ -58,10 +59,10 @@ export const hoursSweeper: Sweeper = {
   async sweep(runtime) {
     const { db } = runtime.database;
     const now = await runtime.clock.now(db);
-    const known = looks.get(runtime);
+    const known = looks.get(runtime.reactions);
     const gap = known === undefined || msBetween(known.last, now) > AFTER_GAP_MS;
     const look: Look = { since: gap ? now : known.since, last: now, next: known?.next ?? null };
-    looks.set(runtime, look);
+    looks.set(runtime.reactions, look);
     const waits = !runtime.clock.scripted && msBetween(look.since, now) < AFTER_GAP_MS;
     if (waits || (look.next !== null && now < look.next)) return { fired: 0, nextAt: null };
     const fired = await sumUp(db, now);

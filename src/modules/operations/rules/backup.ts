@@ -6,7 +6,7 @@ import type { HealthLine } from '../contract.ts';
 import * as limit from '../limits.ts';
 import { sizeWords, spanWords } from './words.ts';
 
-/** How the backups do; an installation that has not yet seen a night owes none. Promise 12 */
+/** How the backups do; an installation that has not yet seen a night is told to make one. Promise 12 */
 export function backupLine({ lastGood, failing, underWay, installedAt }: BackupVitals, now: Instant): HealthLine {
   const since = lastGood?.at ?? installedAt ?? now;
   const age = Math.max(0, msBetween(since, now));
@@ -20,6 +20,10 @@ export function backupLine({ lastGood, failing, underWay, installedAt }: BackupV
     .filter((text) => text !== '')
     .join('，');
   const base = { part: 'backup', title: '备份', words } as const;
+  if (lastGood === null && age <= limit.BACKUP_WATCH_MS && failing === null) {
+    const act = '现在一份备份也没有：装好就运行一次 zhishou backup --verify，不要等到夜里。';
+    return { ...base, level: 'watch', act };
+  }
   if (age <= limit.BACKUP_WATCH_MS && failing === null) return { ...base, level: 'well', act: null };
   const act =
     '看备份目录能不能写、磁盘够不够，再运行一次 zhishou backup --verify；自动备份若关着（ZHISHOU_BACKUP_AT），请确认另有备份。';

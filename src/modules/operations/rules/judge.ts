@@ -193,11 +193,19 @@ function screensLine({ offlineDesks }: HealthReading, live: readonly Instance[])
     : { ...base, level: 'watch', act: '多个值班台同时离线，多半是线路：请网络管理单位查，并电话通知各单位。' };
 }
 
+/** A server that sweeps does the work of the background too; under one command there is no other program. */
+const isAlsoWorking = ({ kind, sweptAt }: Instance): boolean => kind === 'server' && sweptAt !== null;
+
+function programWords(servers: number, working: number, workers: number): string {
+  const also = working === 0 ? '' : working === servers ? '（兼做后台）' : `（${working} 个兼做后台）`;
+  return `网页服务 ${servers} 个${also}${workers === 0 && working > 0 ? '' : `，单独的后台 ${workers} 个`}`;
+}
+
 function programsLine({ now, instances }: HealthReading, live: readonly Instance[]): HealthLine {
   const silent = instances.filter((instance) => isSilent(instance, now));
   const count = (kind: Instance['kind']): number => live.filter((instance) => instance.kind === kind).length;
   const words = [
-    `网页服务 ${count('server')} 个，后台 ${count('worker')} 个`,
+    programWords(count('server'), live.filter(isAlsoWorking).length, count('worker')),
     ...silent.map(({ name, seenAt }) => `${name} 已 ${spanWords(msBetween(seenAt, now))}没有消息`),
   ].join('，');
   const base = { part: 'programs', title: '程序', words } as const;
