@@ -150,6 +150,9 @@ test('returned with a reason, confirmed by telephone, tagged, and passed upward 
   );
   expect(await city.at('county').refusal(routes.readReport, { params: { id: passed.id } })).toBe('platform.notFound');
   const sheet = await city.at('county').call(routes.readSheet, { params: { id: receipt.reportId } });
+  expect(sheet.type).toBe('地质灾害');
+  const told = sheet.figures.map((figure) => `${figure.name} ${figure.value}`);
+  expect(sheet.elements.filter((element) => told.some((words) => element.value.includes(words)))).toEqual([]);
   expect(sheet).toMatchObject({ name: '书面首报', to: [expect.stringContaining('宝鸡市')], number: receipt.number });
 });
 

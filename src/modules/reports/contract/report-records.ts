@@ -177,6 +177,8 @@ export const printSheetSchema = z.object({
   from: z.string(),
   level: z.string(),
   category: z.string(),
+  /** Type of the event; empty where none was chosen. */
+  type: z.string(),
   place: z.string(),
   happenedAt: instantSchema.nullable(),
   learnedAt: instantSchema,

@@ -6,6 +6,7 @@ import { formatTime } from '../../ui/time.ts';
 import { clockStateWords } from './words.ts';
 
 type Shown = Pick<Clock, 'id' | 'term' | 'dueAt' | 'state' | 'metAt' | 'because'> & {
+  readonly reason?: Clock['reason'];
   readonly owingUnit?: Clock['owingUnit'];
 };
 
@@ -42,6 +43,9 @@ export function ClockLines({ clocks }: { readonly clocks: readonly Shown[] }) {
             <span className="grow">
               {clock.term}
               {clock.owingUnit === undefined ? null : <span className="quiet">　{clock.owingUnit.name}</span>}
+              {clock.state === 'cancelled' && (clock.reason ?? '') !== '' ? (
+                <span className="quiet">　不再按此计时：{clock.reason}</span>
+              ) : null}
             </span>
             <span className="quiet nowrap">
               {clock.metAt === null ? `${formatTime(clock.dueAt, now)} 前` : `${formatTime(clock.metAt, now)} 办`}

@@ -1,6 +1,6 @@
 // Small parts of forms that are filled while somebody talks: one line per field, Enter goes on, Ctrl+Enter sends.
 // Not decided here: which fields a form has and what sending means.
-import { AutoComplete, InputNumber } from 'antd';
+import { AutoComplete, Button, InputNumber } from 'antd';
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { routes as orgRoutes } from '#modules/org/contract.ts';
 import { routes, type Vocabulary } from '#modules/reports/contract.ts';
@@ -269,12 +269,14 @@ export function LevelProposal({ type, category, figures, sensitivities, level, o
       <div className="row wrap">
         <span>
           按数字建议 <strong>{proposal.level.name}</strong>
-          {terms === null ? null : <span className="quiet">　{terms.because}</span>}
+          {terms === null || terms.because === proposal.level.name ? null : (
+            <span className="quiet">　{terms.because}</span>
+          )}
         </span>
         {level === proposal.level.code ? null : (
-          <button type="button" className="z-key" onClick={() => onTake(proposal.level.code)}>
-            采用
-          </button>
+          <Button size="small" onClick={() => onTake(proposal.level.code)}>
+            采用{proposal.level.name}
+          </Button>
         )}
       </div>
       <ul>

@@ -117,7 +117,11 @@ function Facts({ matter }: { readonly matter: MatterDetail }) {
               <dt>报送要求</dt>
               <dd>
                 {matter.terms.because}；续报
-                {matter.rhythm.everyMinutes === null ? '有变化即报' : `每 ${spanWords(matter.rhythm.everyMinutes)}`}
+                {matter.rhythm.everyMinutes === null
+                  ? '有变化即报'
+                  : `每${spanWords(matter.rhythm.everyMinutes)
+                      .replace(/^1 天$/, '天')
+                      .replace(/^(?=\d)/, ' ')}`}
                 {matter.rhythm.source === 'set' && matter.rhythm.byUnit !== null
                   ? `（${matter.rhythm.byUnit.name}要求）`
                   : ''}

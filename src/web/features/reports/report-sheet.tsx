@@ -28,7 +28,7 @@ export function Paper({ sheet }: { readonly sheet: PrintSheet }) {
     { label: '报送', value: sheet.to.join('、') },
     ...(sheet.copies.length === 0 ? [] : [{ label: '抄报', value: sheet.copies.join('、') }]),
     { label: '报送单位', value: sheet.from },
-    { label: '类别级别', value: `${sheet.category}　${sheet.level}` },
+    { label: '类别级别', value: [sheet.category, sheet.type, sheet.level].filter((word) => word !== '').join('　') },
   ];
   const lines: SheetLine[] = [
     { label: '地点', value: sheet.place === '' ? '未报' : sheet.place },

@@ -133,7 +133,7 @@ function TelephoneForm({ id }: { readonly id: string }) {
     <div className="z-page">
       <div className="z-page-title">
         <h1>电话首报</h1>
-        <span className="grow">边听边记，记下四项即可报出，其余可后补</span>
+        <span className="grow">边听边记，记下谁报的、在哪里、什么事三项即可报出，其余可后补</span>
         <Segmented<TelephoneFields['mode']>
           value={fields.mode}
           onChange={(mode) => draft.set({ mode })}

@@ -34,7 +34,9 @@ export function TellingPanel({ matterId, telling, levelIsUnknown, may }: Telling
       <div className="z-block-head">
         <h2>呈报领导</h2>
         <span className="grow quiet">
-          {levelIsUnknown ? '级别未定，先按最高级别呈报' : telling.limit.replace(/^呈报领导（(.+)）$/, '$1')}
+          {levelIsUnknown
+            ? '级别未定，先按最高级别呈报'
+            : telling.limit.replace(/^呈报领导(?:（其他）|（(.+)）)$/, '$1')}
         </span>
         <Writers field="matter.telling" />
         {owed.length === 0 ? (

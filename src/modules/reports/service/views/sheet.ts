@@ -10,11 +10,16 @@ import { siteContactsOf } from '../../store/records.ts';
 import { signoffsOf, versionsOf } from '../../store/reports.ts';
 import { loadReport } from '../load.ts';
 import { dispatchPlan } from '../reports/plan.ts';
-import { categoryName, levelView, namesFor } from './names.ts';
+import { categoryName, levelView, namesFor, typeName } from './names.ts';
 import { knownElements, timeText } from './report.ts';
 
 const SIGNED = { system: '系统内签发', telephone: '电话签发', paper: '纸面签发', later: '补签' } as const;
 const FOOTER = '本系统为非涉密系统，严禁处理、传输国家秘密';
+
+/** Casualties and loss that nobody typed are the figures in words: the sheet has them among its figures already. */
+function isFigures(code: string, typed: Readonly<Record<string, string>>): boolean {
+  return ['consequences', 'casualtiesAndLoss'].includes(code) && (typed[code] ?? '').trim() === '';
+}
 
 /** Everything on the sheet. A19.1 */
 export async function readSheet(ctx: Ctx, id: Id): Promise<PrintSheet> {
@@ -60,10 +65,13 @@ export async function readSheet(ctx: Ctx, id: Id): Promise<PrintSheet> {
     from: names.unit(matter.unit_id).fullName,
     level: level.state === 'unknown' ? level.name : `${level.state === 'determined' ? '认定' : '初判'}${level.name}`,
     category: categoryName(pack, matter.category).name,
+    type: typeName(pack, matter.type)?.name ?? '',
     place: matter.place_text,
     happenedAt: matter.happened_at,
     learnedAt: matter.learned_at,
-    elements: elements.filter((view) => view.filled).map((view) => ({ name: view.name, value: view.value })),
+    elements: elements
+      .filter((view) => view.filled && !isFigures(view.code, report.elements))
+      .map((view) => ({ name: view.name, value: view.value })),
     figures: figures.map((view) => ({
       name: view.name,
       value: figureText(view),
@@ -92,7 +100,7 @@ export async function readCopyText(ctx: Ctx, id: Id) {
   const names = await namesFor(ctx, { files: report.attachments });
   const lines = [
     `${sheet.name}　${sheet.number}`,
-    `事件级别：${sheet.level}　信息类别：${sheet.category}`,
+    `事件级别：${sheet.level}　信息类别：${sheet.category}${sheet.type === '' ? '' : `　事件类型：${sheet.type}`}`,
     ...(sheet.happenedAt === null ? [] : [`事发时间：${timeText(sheet.happenedAt)}`]),
     ...(sheet.place === '' ? [] : [`事发地点：${sheet.place}`]),
     '',
