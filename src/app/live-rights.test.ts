@@ -26,6 +26,21 @@ afterAll(async () => {
   await world.close();
 });
 
+test('a stream asked for from two places at once is refused, not left hanging', async () => {
+  await anAccount(world, 'listening.twice', county, ['dutyOfficer']);
+  const browser = openBrowser(world);
+  await browser.signIn('listening.twice');
+  const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  const ask = (query: string) =>
+    fetch(`${server.address}/api/live?${query}`, { headers: { cookie }, signal: AbortSignal.timeout(3_000) });
+  const refused = await ask('last=a&last=b');
+  expect(refused.status).toBe(400);
+  expect(await refused.json()).toMatchObject({ code: 'platform.malformed' });
+  const taken = await ask('last=a');
+  expect(taken.status).toBe(200);
+  await taken.body?.cancel();
+});
+
 test('a session that is ended by force loses its open stream within a second', async () => {
   const { id } = await anAccount(world, 'listening.one', county, ['dutyOfficer']);
   await anAccount(world, 'admin.one', county, ['unitAdminA']);

@@ -104,10 +104,11 @@ function bindLive(http: FastifyInstance, live: Live, authentication: Authenticat
     const actor: Actor | null =
       session === null ? null : await authentication.listener(session, request.cookies['zs_station'] ?? null);
     if (actor === null || actor.kind !== 'person') throw new Refusal('platform.signInNeeded', { status: 401 });
+    const { last: query = null } = request.query as { last?: unknown };
+    if (query !== null && typeof query !== 'string') throw new Refusal('platform.malformed', { status: 400 });
     reply.hijack();
     const header = request.headers['last-event-id'];
-    const query = (request.query as { last?: string }).last;
-    await live.attach(reply.raw, actor, typeof header === 'string' ? header : (query ?? null));
+    await live.attach(reply.raw, actor, typeof header === 'string' ? header : query);
     return reply;
   });
 }

@@ -81,6 +81,16 @@ test('screens that come back while events are published hear each one after thei
   expect(live.size()).toBe(0);
 });
 
+test('a position that nobody has reached is told to reload, and what is published next is heard', async () => {
+  const { epoch, last } = await streamState(world.app.runtime.database.db);
+  const ahead = new Heard();
+  await attach(ahead, `${epoch}:${last + 1_000_000}`);
+  expect(ahead.text).toContain('event: reload');
+  await say(unitId);
+  await expect.poll(() => ahead.positions()).toEqual([last + 1]);
+  ahead.leave();
+});
+
 test('a position of another epoch is told to reload; a screen that left while it was let in is not counted', async () => {
   const stranger = new Heard();
   await attach(stranger, `${newId()}:1`);

@@ -141,6 +141,15 @@ export async function openLive(
     });
     return { beat: await asking, health: await health() };
   };
+  /** The last published position; before all where the database does not say. */
+  const furthest = async (): Promise<number> => {
+    try {
+      return (await streamState(database.db)).last;
+    } catch (error) {
+      log.warn({ err: error }, 'the end of the stream could not be read');
+      return -1;
+    }
+  };
   const stopListening = await database.listen(
     () => {
       pull();
@@ -163,10 +172,12 @@ export async function openLive(
         'x-accel-buffering': 'no',
         connection: 'keep-alive',
       });
+      response.write('retry: 1000\n\n');
+      let from = resumeFrom(epoch, lastEventId);
+      // Another process may have read further than this one; what nobody has published is no position to wait for.
+      if (typeof from === 'number' && from > last && from > (await furthest())) from = 'reload';
       const screen: Screen = { response, actor, pos: last };
       response.on('close', () => drop(screen));
-      response.write('retry: 1000\n\n');
-      const from = resumeFrom(epoch, lastEventId);
       const missed = typeof from === 'number' ? past.after(from, actor.unitId) : '';
       if (from === 'reload' || missed === null) response.write('event: reload\ndata: {}\n\n');
       else if (from !== null) screen.pos = Math.max(from, last);

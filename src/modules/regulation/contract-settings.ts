@@ -68,7 +68,11 @@ export const settingRoutes = defineRoutes({
     status: 201,
     body: z.object({
       id: idSchema,
-      settings: z.array(z.object({ path, digest })).min(1).max(500),
+      settings: z
+        .array(z.object({ path, digest }))
+        .min(1)
+        .max(500)
+        .refine((settings) => new Set(settings.map((one) => one.path)).size === settings.length),
       /** Number of the document by which the city confirms. */
       document: line,
       words: z.string().trim().min(2).max(TEXT_LIMITS.paragraph),

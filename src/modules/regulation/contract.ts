@@ -104,7 +104,7 @@ export const routes = defineRoutes({
     path: '/api/regulation/packs/:packId/:version',
     summary: '某一版本的规范参数',
     action: 'regulation.read',
-    params: z.object({ packId: code, version: z.coerce.number().int().positive() }),
+    params: z.object({ packId: code, version: z.coerce.number().int().positive().max(2_147_483_647) }),
     response: packInForceSchema,
   },
   readDemands: {

@@ -36,7 +36,7 @@ export const reportRoutes = defineRoutes({
     path: '/api/reports/:id/versions/:no',
     summary: '一份报告的一个版本',
     action: 'reports.read',
-    params: z.object({ id: idSchema, no: z.coerce.number().int().min(1) }),
+    params: z.object({ id: idSchema, no: z.coerce.number().int().min(1).max(2_147_483_647) }),
     response: reports.versionViewSchema,
   },
   readSheet: {
