@@ -20,7 +20,8 @@ import {
 } from '#modules/operations/index.ts';
 import { RESTORE_HALF, appRole, schemaVersion } from './migrate.ts';
 
-export type Finding = { what: string; ok: boolean; words: string };
+/** `note`: nothing is broken, yet somebody has something to do; it does not fail the check-up. */
+export type Finding = { what: string; ok: boolean; note?: boolean; words: string };
 
 /** Checks an installation; each finding is one line for a person who is no programmer. */
 export async function examine(
@@ -125,8 +126,9 @@ async function examineRights(client: pg.Client, schema: string): Promise<Finding
 function examineKeys(config: Config): Finding {
   try {
     const { keys, notes } = readWholeKeyFile(config.keyFile);
-    const printed = notes.get(keys.current)?.printedAt === undefined ? '，还没有打印留存（zhishou keys print）' : '';
-    return { what: '密钥', ok: true, words: `${keyMark(keys)}，${config.keyFile}${printed}` };
+    const note = notes.get(keys.current)?.printedAt === undefined;
+    const act = note ? '，还没有打印留存：运行 zhishou keys print，打印后锁进保险柜' : '';
+    return { what: '密钥', ok: true, note, words: `${keyMark(keys)}，${config.keyFile}${act}` };
   } catch (error) {
     if (error instanceof KeysRefused) return { what: '密钥', ok: false, words: error.message };
     throw error;
@@ -146,7 +148,10 @@ async function examineBackups(config: Config, url: string): Promise<Finding[]> {
   const database = openDatabase({ url, schema, role: appRole(schema), max: 1, name: 'zhishou-doctor' });
   try {
     const vitals = await lastBackup(database.db);
-    const finding = findingOf(backupLine(vitals, await databaseClock.now(database.db)));
+    const line = backupLine(vitals, await databaseClock.now(database.db));
+    const young = vitals.lastGood === null && vitals.failing === null && line.level === 'watch';
+    // Whoever has just begun has no night behind it; an installation that lost its nights is at fault.
+    const finding: Finding = young ? { ...findingOf(line), ok: true, note: true } : findingOf(line);
     const place = vitals.lastGood?.place ?? '';
     const newest = backupsIn(config.backup.dir, schema)[0];
     if (place === '' && newest !== undefined) {

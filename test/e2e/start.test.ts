@@ -80,7 +80,7 @@ test('starts on the next free port, says where the accounts are, serves, is soun
   expect((await fetch(`${run.url}/readyz`)).status).toBe(200);
   expect(await (await fetch(run.url)).text()).toContain('lang="zh-CN"');
   const doctor = spawnSync(process.execPath, ['bin/zhishou.js', 'doctor'], { cwd: ROOT, env, encoding: 'utf8' });
-  expect(doctor.stdout).toContain('一切正常');
+  expect(doctor.stdout).toContain('没有故障');
   expect(doctor.status).toBe(0);
   const server = postmaster();
   run.child.kill('SIGINT');

@@ -7,9 +7,14 @@ import { withDatabase } from './database.ts';
 export function run(_args: readonly string[], config: Config): Promise<number> {
   return withDatabase(config, async (database) => {
     const findings = await examine(config, database);
-    for (const { what, ok, words } of findings) process.stdout.write(`${ok ? '✓' : '✗'} ${what}：${words}\n`);
+    for (const { what, ok, note, words } of findings) {
+      const mark = !ok ? '✗' : note === true ? '！' : '✓';
+      process.stdout.write(`${mark} ${what}：${words}\n`);
+    }
     const bad = findings.filter(({ ok }) => !ok).length;
-    process.stdout.write(bad === 0 ? '一切正常。\n' : `有 ${bad} 项要处理。\n`);
+    const noted = findings.filter(({ ok, note }) => ok && note === true).length;
+    const calm = noted === 0 ? '一切正常。' : `没有故障，${noted} 项留意。`;
+    process.stdout.write(`${bad === 0 ? calm : `有 ${bad} 项要处理。`}\n`);
     return bad === 0 ? 0 : 1;
   });
 }

@@ -54,11 +54,20 @@ test.each<[ChainFault, string]>([
 test.each([
   ['by its route', { route: 'POST /api/x', action: 'a.b' }, '登记'],
   ['by its action where no route is known', { route: null, action: 'a.b' }, '改动'],
-  ['as it is, where neither is known', { route: null, action: 'notify.takeOffline' }, 'notify.takeOffline'],
+  ['as it is, where neither is known', { route: null, action: 'room.unheardOf' }, 'room.unheardOf'],
 ])('what was done is told %s', (_how, row, words) => {
   const summaries = new Map([
     ['POST /api/x', '登记'],
     ['a.b', '改动'],
   ]);
   expect(summaryOf(summaries, row)).toBe(words);
+});
+
+test.each([
+  ['files.deleteAbandoned', '清理没传完的附件'],
+  ['access.sweepSessions', '到时结束登录'],
+  ['access.operator.unlock', '主机上的账号命令'],
+  ['nobody.knows', 'nobody.knows'],
+])('what a program does by itself, %s, is said as %s', (action, words) => {
+  expect(summaryOf(new Map(), { route: null, action })).toBe(words);
 });

@@ -4,6 +4,7 @@ import Papa from 'papaparse';
 import { beijingParts, type Instant } from '#shared/instant.ts';
 import type { ChainFault } from '#platform/chain-verify.ts';
 import { OUTCOME_NAMES, type AuditRecord } from './contract.ts';
+import { programWords } from './programs.ts';
 
 const KINDS = { audit: '审计记录', event: '事件' } as const;
 
@@ -30,7 +31,7 @@ export function summaryOf(
   summaries: ReadonlyMap<string, string>,
   row: { readonly route: string | null; readonly action: string },
 ): string {
-  return summaries.get(row.route ?? '') ?? summaries.get(row.action) ?? row.action;
+  return summaries.get(row.route ?? '') ?? summaries.get(row.action) ?? programWords(row.action) ?? row.action;
 }
 
 /** How a cell begins that a spreadsheet might run, behind whatever blank; also in full width. */

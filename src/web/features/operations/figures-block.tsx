@@ -122,6 +122,7 @@ function Count({ n, bad = false }: { readonly n: number; readonly bad?: boolean 
 }
 
 function FiguresTable({ span, cells, now }: Omit<FiguresProps, 'onTimeMs'>) {
+  const unknown = cells.filter(({ hours }) => hours === 0).length;
   return (
     <table className="z-table ops-figures">
       <thead>
@@ -137,25 +138,28 @@ function FiguresTable({ span, cells, now }: Omit<FiguresProps, 'onTimeMs'>) {
         </tr>
       </thead>
       <tbody>
-        {cells.toReversed().map((cell) => (
-          <tr key={cell.from}>
-            <th>{cellName(span, cell.from, now)}</th>
-            <Row cell={cell} />
+        {cells
+          .filter(({ hours }) => hours > 0)
+          .toReversed()
+          .map((cell) => (
+            <tr key={cell.from}>
+              <th>{cellName(span, cell.from, now)}</th>
+              <Row cell={cell} />
+            </tr>
+          ))}
+        {unknown === 0 ? null : (
+          <tr>
+            <td colSpan={8} className="quiet ops-none">
+              其余 {unknown} {span === 'day' ? '个小时' : span === 'month' ? '天' : '个月'}尚无记录
+            </td>
           </tr>
-        ))}
+        )}
       </tbody>
     </table>
   );
 }
 
-function Row({ cell: { hours, reports, alarms } }: { readonly cell: ServiceCell }) {
-  if (hours === 0) {
-    return (
-      <td colSpan={7} className="quiet ops-none">
-        尚无记录
-      </td>
-    );
-  }
+function Row({ cell: { reports, alarms } }: { readonly cell: ServiceCell }) {
   const hasReports = reports.accepted + reports.refused + reports.failed > 0;
   return (
     <>

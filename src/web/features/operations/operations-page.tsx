@@ -162,7 +162,7 @@ function Instances({ instances, now }: { readonly instances: readonly InstanceVi
                   <td className="ops-left">{each.version}</td>
                   <td>{formatTime(each.startedAt, now)}</td>
                   <td>{agoWords(each.seenAt, now)}</td>
-                  <td>{each.sweptAt === null ? '不查' : agoWords(each.sweptAt, now)}</td>
+                  <td>{each.sweptAt === null ? '不做' : agoWords(each.sweptAt, now)}</td>
                   <td>{each.screens}</td>
                   <td>{each.requestsPerMinute}</td>
                   <td className={each.failedPerMinute > 0 ? 'ops-bad' : ''}>{each.failedPerMinute}</td>
