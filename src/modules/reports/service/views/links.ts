@@ -21,14 +21,15 @@ export async function linkViews(
     if (link.kind === 'undone') continue;
     const otherId = link.matter_id === id ? link.other_matter_id : link.matter_id;
     const other = others.find((matter) => matter.id === otherId);
+    // What the reader may not see is not even named: that a matter is there is told to nobody outside of it.
+    if (other === undefined) continue;
     const undoing = links.find((one) => one.undoes_id === link.id) ?? null;
-    const open = undoing === null && other !== undefined;
-    const may = open && mayUndoLink(ctx.actor, link.by_unit_id, await standsAbove(ctx, link.by_unit_id));
+    const may = undoing === null && mayUndoLink(ctx.actor, link.by_unit_id, await standsAbove(ctx, link.by_unit_id));
     views.push({
       id: link.id,
       kind: link.kind,
       direction: link.matter_id === id ? 'out' : 'in',
-      other: { id: otherId, title: other?.title ?? null, unit: other === undefined ? null : names.unit(other.unit_id) },
+      other: { id: otherId, title: other.title, unit: names.unit(other.unit_id) },
       reason: link.reason,
       at: link.at,
       by: names.person(link.by_person_id),
