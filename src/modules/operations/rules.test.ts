@@ -229,12 +229,12 @@ describe('hours of Beijing', () => {
     expect(lots).toEqual([HOURS_AT_ONCE, HOURS_AT_ONCE, 92 * 24 - 2 * HOURS_AT_ONCE]);
   });
 
-  test('24 hours end with the hour that is over; 30 days and 12 months are whole ones of Beijing with today in them', () => {
+  test('24 hours end with the hour under way; 30 days and 12 months are whole ones of Beijing with today in them', () => {
     const day = cellsOf('day', at('2027-01-01T00:20:00'));
     expect([day.length, day[0]?.from, day.at(-1)?.until]).toEqual([
       24,
-      at('2026-12-31T00:00:00'),
-      at('2027-01-01T00:00:00'),
+      at('2026-12-31T01:00:00'),
+      at('2027-01-01T01:00:00'),
     ]);
     const month = cellsOf('month', at('2027-01-01T00:20:00'));
     expect([month.length, month[0]?.from, month.at(-1)?.from, month.at(-1)?.until]).toEqual([

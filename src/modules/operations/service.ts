@@ -17,7 +17,7 @@ import { routes } from './contract.ts';
 import { LISTED_MS, SILENT_LISTED_MS } from './limits.ts';
 import { judge, worstOf } from './rules/judge.ts';
 import type { HealthReading, Instance } from './rules/reading.ts';
-import { addUp, cellsOf } from './rules/spans.ts';
+import { addUp, cellsOf, hourOf } from './rules/spans.ts';
 import {
   endInstance,
   hoursBetween,
@@ -27,6 +27,7 @@ import {
   putTally,
   replaceNamesake,
 } from './store.ts';
+import { figuresOf } from './sweep.ts';
 
 type Health = z.infer<typeof routes.readHealth.response>;
 type Figures = z.infer<typeof routes.readFigures.response>;
@@ -59,7 +60,9 @@ export async function readFigures(ctx: Ctx, span: FigureSpan): Promise<Figures> 
   const cells = cellsOf(span, ctx.now);
   const [first, last] = [cells.at(0), cells.at(-1)];
   const hours = first === undefined || last === undefined ? [] : await hoursBetween(ctx.tx, first.from, last.until);
-  return { now: ctx.now, cells: addUp(cells, hours), onTimeMs: ON_TIME_MS };
+  // The hour under way is never summed up; it is counted from the records as they stand.
+  const known = [...hours, ...(await figuresOf(ctx.tx, [hourOf(ctx.now)]))];
+  return { now: ctx.now, cells: addUp(cells, known), onTimeMs: ON_TIME_MS };
 }
 
 /** A desk head sees it at the city's own desk only; administrators of the installation act for no unit. */

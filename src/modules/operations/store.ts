@@ -63,7 +63,7 @@ export async function putTally(db: Db, hour: Instant, instanceId: Id, tally: Tal
 }
 
 /** What the programs counted, from one hour to before another. */
-export async function talliesOf(db: Db, from: Instant, until: Instant): Promise<(Tally & { hour: Instant })[]> {
+export async function talliesOf(db: Db | Tx, from: Instant, until: Instant): Promise<(Tally & { hour: Instant })[]> {
   const { rows } = await sql<Tally & { hour: Instant }>`
     select hour, total, failed, buckets from operations_request_hour
     where hour >= ${from}::timestamptz and hour < ${until}::timestamptz`.execute(db);

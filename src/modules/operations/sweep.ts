@@ -4,7 +4,7 @@ import { addMs, msBetween, type Instant } from '#shared/instant.ts';
 import { HOUR_MS } from '#shared/duration.ts';
 import { percentileMs, sumOf } from '#platform/metrics.ts';
 import type { Sweeper } from '#platform/module.ts';
-import type { Db } from '#platform/sql.ts';
+import type { Db, Tx } from '#platform/sql.ts';
 import type { Runtime } from '#platform/use-case.ts';
 import { countActs, installedAt } from '#platform/vitals.ts';
 import { alarmHours } from '#modules/deadlines/index.ts';
@@ -74,13 +74,21 @@ export const hoursSweeper: Sweeper = {
 /** Sums up the next lot of hours; answers how many this program put on file. A24.1 */
 export async function sumUp(db: Db, now: Instant): Promise<number> {
   const hours = hoursToSum(await lastSummedHour(db), await installedAt(db), now);
+  if (hours.length === 0) return 0;
+  const put = await insertHours(db, await figuresOf(db, hours), now);
+  await forgetBefore(db, addMs(now, -KEPT_MS));
+  return put;
+}
+
+/** What the records say of these hours; of the one under way, up to now. A24.1 */
+export async function figuresOf(db: Db | Tx, hours: readonly Instant[]): Promise<HourFigures[]> {
   const [first, last] = [hours.at(0), hours.at(-1)];
-  if (first === undefined || last === undefined) return 0;
+  if (first === undefined || last === undefined) return [];
   const until = addMs(last, HOUR_MS);
   const acts = new Map((await countActs(db, ACCEPTING_ROUTES, first, until)).map((each) => [each.hour, each]));
   const alarms = new Map((await alarmHours(db, first, until)).map((each) => [each.hour, each]));
   const tallies = await talliesOf(db, first, until);
-  const figures = hours.map((hour): HourFigures => {
+  return hours.map((hour): HourFigures => {
     const counted = sumOf(tallies.filter((each) => each.hour === hour));
     return {
       hour,
@@ -93,7 +101,4 @@ export async function sumUp(db: Db, now: Instant): Promise<number> {
       largestLateMs: alarms.get(hour)?.largestLateMs ?? null,
     };
   });
-  const put = await insertHours(db, figures, now);
-  await forgetBefore(db, addMs(now, -KEPT_MS));
-  return put;
 }

@@ -45,11 +45,11 @@ export interface Cell {
   readonly until: Instant;
 }
 
-/** The cells of a span, oldest first: the last 24 whole hours, 30 days with today, 12 months with this one. */
+/** The cells of a span, oldest first: 24 hours with the one under way, 30 days with today, 12 months with this one. */
 export function cellsOf(span: FigureSpan, now: Instant): Cell[] {
   if (span === 'day') {
     const end = hourOf(now);
-    return count(24).map((i) => ({ from: addMs(end, (i - 24) * HOUR_MS), until: addMs(end, (i - 23) * HOUR_MS) }));
+    return count(24).map((i) => ({ from: addMs(end, (i - 23) * HOUR_MS), until: addMs(end, (i - 22) * HOUR_MS) }));
   }
   if (span === 'month') {
     const today = dayOf(now);

@@ -21,7 +21,7 @@ export function FiguresBlock() {
     <section className="z-block" aria-labelledby="ops-figures">
       <div className="z-block-head">
         <h2 id="ops-figures">服务指标</h2>
-        <span className="quiet grow">按北京时间；每小时过后两分钟汇总</span>
+        <span className="quiet grow">按北京时间；本小时边走边计，每小时过后两分钟汇总</span>
         <span className="only-print">近 {SPAN_NAMES[span]}</span>
         <Segmented<FigureSpan>
           className="no-print"
@@ -143,7 +143,10 @@ function FiguresTable({ span, cells, now }: Omit<FiguresProps, 'onTimeMs'>) {
           .toReversed()
           .map((cell) => (
             <tr key={cell.from}>
-              <th>{cellName(span, cell.from, now)}</th>
+              <th>
+                {cellName(span, cell.from, now)}
+                {cell.until > now ? <span className="quiet">（进行中）</span> : null}
+              </th>
               <Row cell={cell} />
             </tr>
           ))}
