@@ -28,7 +28,10 @@ test('the city’s desk head and the administrators A and B read it; officers, o
   const allowed = [at(city, 'deskHead'), at(null, 'systemAdminA'), at(null, 'systemAdminB')];
   for (const who of allowed) {
     expect((await who.call(routes.readHealth)).lines.length).toBeGreaterThan(5);
-    expect((await who.call(routes.readFigures, { query: { span: 'day' } })).cells).toHaveLength(24);
+    const { cells, now } = await who.call(routes.readFigures, { query: { span: 'day' } });
+    expect(cells).toHaveLength(24);
+    // The hour under way is the last and known, though nobody has summed it up.
+    expect([cells.at(-1)?.hours, cells.at(-1)!.from <= now, cells.at(-1)!.until > now]).toEqual([1, true, true]);
   }
   const others = [
     at(county, 'deskHead'),
