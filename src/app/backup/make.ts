@@ -62,7 +62,11 @@ export async function makeBackup(job: BackupJob): Promise<MadeBackup> {
 
 /** A new good backup lets older ones go that are neither of the kept days nor of the kept weeks. */
 function tidy(folder: string, schema: string, keep: NonNullable<BackupJob['keep']>): string[] {
-  const whole = backupsIn(folder, schema).map(({ folder: place, manifest }) => ({ place, takenAt: manifest.takenAt }));
+  const whole = backupsIn(folder, schema).map(({ folder: place, manifest }) => ({
+    place,
+    takenAt: manifest.takenAt,
+    byHand: manifest.cause === 'command',
+  }));
   const going = superfluous(whole, keep).map(({ place }) => place);
   for (const place of going) removeBackup(place);
   return going;

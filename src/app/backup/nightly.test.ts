@@ -41,6 +41,14 @@ describe('of older backups', () => {
     expect(stay(backups, { daily: 3, weekly: 3 })).toEqual(['2026-11-24', '2026-11-23', '2026-11-22', '2026-11-15']);
   });
 
+  test('those made by hand never go, and take no night’s place', () => {
+    const byHand = { takenAt: at('2026-11-24T12:00'), byHand: true };
+    const again = { takenAt: at('2026-11-24T11:00'), byHand: true };
+    const old = { ...nightsBack(400), byHand: true };
+    const [night, before] = [nightsBack(0), nightsBack(1)];
+    expect(superfluous([byHand, again, night, before, old], { daily: 1, weekly: 1 })).toEqual([before]);
+  });
+
   test('of one day the newest stays, and a single one never goes, however old', () => {
     const twice = [{ takenAt: at('2026-11-24T12:00') }, { takenAt: at('2026-11-24T03:00') }];
     expect(superfluous(twice, { daily: 5, weekly: 5 })).toEqual([twice[1]]);

@@ -77,11 +77,15 @@ function mondayOf(day: Day): Day {
   return addDays(day, -((weekdayOf(day) + 6) % 7));
 }
 
-/** Which of these backups (newest first) may go: all but the newest of each of so many last days and weeks. Pure. */
-export function superfluous<T extends { readonly takenAt: Instant }>(
-  backups: readonly T[],
+/**
+ * Which of these backups (newest first) may go: all but the newest of each of so many last days and weeks. One that somebody
+ * made by hand has its reason, which the program does not know: it never goes, and stands for no night. Pure.
+ */
+export function superfluous<T extends { readonly takenAt: Instant; readonly byHand?: boolean }>(
+  all: readonly T[],
   keep: { readonly daily: number; readonly weekly: number },
 ): T[] {
+  const backups = all.filter(({ byHand }) => byHand !== true);
   const staying = new Set<T>(backups.slice(0, 1)); // the last good one never goes
   const keepNewestOf = (most: number, periodOf: (backup: T) => string): void => {
     const seen = new Set<string>();
