@@ -17,7 +17,7 @@ import { RecordDetail } from './record-detail.tsx';
 type View = 'records' | 'chain';
 const narrowing = ['who', 'action', 'outcome', 'from', 'to', 'address'] as const;
 const pageSize = 100;
-const tones: Record<AuditRecord['outcome'], Tone> = { done: 'muted', refused: 'close', read: 'open' };
+const tones: Record<AuditRecord['outcome'], Tone> = { done: 'done', refused: 'close', read: 'open' };
 
 /** The page. */
 export function AuditingPage() {
