@@ -39,7 +39,8 @@ export const fault: Fault = {
   promise:
     'each route answers each role in each relation as the oracle says, in whatever state and with whatever label the record is',
   rounds: { small: 1, measured: ROUNDS, full: ROUNDS },
-  roundsOnStage: 8,
+  // A house is planted once on a stage: its watch is entered then, and nobody is entered twice.
+  roundsOnStage: HOMES.length,
   async open(setting) {
     const ground = await setting.database();
     const bare = { name: '', role: '', ownerUrl: ground.url, appUrl: ground.url, drop: async () => undefined };
