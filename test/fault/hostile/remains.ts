@@ -3,8 +3,11 @@
 import { sql } from 'kysely';
 import type { Db } from '#platform/sql.ts';
 
-/** Books on failed proofs and on what was seen; refusals write there by intent. */
-const BOOKS = ['access_failure', 'access_lock', 'access_pin', 'access_session'];
+/**
+ * Books on failed proofs and on what was seen; refusals write there by intent. `reports_writing` (正在填写) is the one
+ * table whose route leaves no record when it is accepted: nobody answers for it (`trace: false`).
+ */
+const BOOKS = ['access_failure', 'access_lock', 'access_pin', 'access_session', 'reports_writing'];
 const ROOMS = 'regulation|org|access|calendar|deadlines|notify|roster|reports|orders|file|number|idempotency';
 
 /** The transaction after which rows are looked at. */
