@@ -152,8 +152,16 @@ test('the database is gone: the screen says so within five seconds, drafts stay,
   expect(took).toBeLessThan(5_000);
   await sees(officer.page, /还没有送达/);
   expect(await officer.page.locator('#what').inputValue()).toBe('冰雹砸坏大棚');
+  // A page that is only opened now has nothing to show yet, and says why.
+  const late = await officer.context.newPage();
+  await late.goto('/');
+  await sees(late, '没有取到登录状态：服务器暂时连不上数据库');
   await product.startDatabase();
   await officer.page.waitForURL(/\/matters\//, { timeout: 30_000 });
+  await sees(late, '限时待办');
+  await late.goto('/matters/not-an-id');
+  await sees(late, '这个地址不对，打不开');
+  await late.close();
   await officer.page.getByText('已连接').waitFor();
   await city.alarm('东风镇冰雹').waitFor();
   expect(await mattersWith(officer, '东风镇冰雹')).toBe(1);

@@ -8,6 +8,7 @@ const PROGRAM_WORDS: ReadonlyMap<string, string> = new Map([
   ['backup.restored', '恢复备份后结束全部登录'],
   ['calendar.adopt', '启用随程序交付的日历'],
   ['calendar.announceYears', '提醒补全日历年份'],
+  ['demonstration.enterDuty', '登记演示的带班值班'],
   ['demonstration.load', '装入演示城市'],
   ['files.deleteAbandoned', '清理没传完的附件'],
   ['keys.rotated', '更换密钥'],
@@ -20,5 +21,8 @@ const PROGRAM_WORDS: ReadonlyMap<string, string> = new Map([
 
 /** The line of an action of the programs; an operator's command at the machine is named as such. trust.md 6 */
 export function programWords(action: string): string | undefined {
-  return PROGRAM_WORDS.get(action) ?? (action.startsWith('access.operator.') ? '主机上的账号命令' : undefined);
+  const words = PROGRAM_WORDS.get(action);
+  if (words !== undefined) return words;
+  if (action.startsWith('access.operator.')) return '主机上的账号命令';
+  return action.endsWith('.digest') ? '系统后续处理' : undefined;
 }

@@ -95,7 +95,7 @@ async function recordsOf(ctx: Ctx, filter: AuditFilter, below: number | null, li
       ...row,
       summary: summaryOf(summaries, { route, action: row.action }),
       account: account?.account ?? null,
-      name: account?.name ?? (accountId === null ? '系统或未登录' : '—'),
+      name: account?.name ?? (accountId === null ? (route === null ? '系统' : '未登录') : '—'),
       unitName: unitId === null ? null : (units.get(unitId)?.shortName ?? null),
     };
   });

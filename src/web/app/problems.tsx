@@ -3,7 +3,7 @@
 import { App } from 'antd';
 import { useMemo } from 'react';
 import { sentenceOf } from '../ui/strings.ts';
-import { ErrorState } from '../ui/states.tsx';
+import { EmptyState, ErrorState } from '../ui/states.tsx';
 import { Refused, Unanswered } from './client.ts';
 
 /** One sentence for any error that a call may raise. */
@@ -43,9 +43,13 @@ export function QueryError({
   readonly what: string;
 }) {
   const refused = error instanceof Refused ? error.problem : null;
+  // A read has nothing to fill in: what is malformed is the address.
+  if (refused?.code === 'platform.malformed')
+    return <EmptyState reason="这个地址不对，打不开" next={<a href="/">回到值班台</a>} />;
+  const why = error instanceof Unanswered && error.code !== null ? sentenceOf(error.code) : '连不上服务器。';
   return (
     <ErrorState
-      happened={refused === null ? `没有取到${what}：连不上服务器。` : sentenceOf(refused.code, refused.detail)}
+      happened={refused === null ? `没有取到${what}：${why}` : sentenceOf(refused.code, refused.detail)}
       safe="已经报送、签收、登记的都在服务器上；正在填写的草稿在本机。"
       next={refused === null ? '页面会自己重试；急事请先打电话。' : '如属于您的职责而打不开，请联系本单位系统管理员。'}
       {...(refused === null || refused.status >= 500 ? { retry } : {})}

@@ -92,11 +92,13 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
         {children}
       </SignedIn>
     );
-  if (state.isError) return <QueryError error={state.error} retry={() => void state.refetch()} what="登录状态" />;
+  // A read is tried again for minutes; whoever waits before an empty page hears the first failure at once.
+  const failed = state.failureReason ?? (isOpen ? me.failureReason : null);
+  const again = () => void (state.failureReason === null ? me : state).refetch();
+  if (failed !== null) return <QueryError error={failed} retry={again} what="登录状态" />;
   if (state.isPending || (isOpen && me.isPending)) return <Loading what="登录状态" />;
   if (state.data?.state === 'covered')
     return <CoveredPage name={state.data.name ?? ''} onLifted={() => void entered()} />;
-  if (me.isError) return <QueryError error={me.error} retry={() => void me.refetch()} what="登录人" />;
   return <SignInPage account={state.data?.account ?? null} onDone={() => void entered()} />;
 }
 

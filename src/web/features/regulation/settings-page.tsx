@@ -166,11 +166,11 @@ function Section({ section, settings, mayConfirm, chosen, toggle, onWithdraw }: 
         <table className="z-table">
           <thead>
             <tr>
-              <th>名称</th>
-              <th>数值</th>
-              <th>依据</th>
+              <th style={{ width: '18%' }}>名称</th>
+              <th style={{ width: '24%' }}>数值</th>
+              <th style={{ width: '20%' }}>依据</th>
               <th>约束谁</th>
-              <th>确认</th>
+              <th style={{ width: '12%' }}>确认</th>
             </tr>
           </thead>
           <tbody>
