@@ -6,6 +6,7 @@ import { eventOf, defineEvent } from '#shared/event.ts';
 import { minutes } from '#shared/duration.ts';
 import type { Id } from '#shared/ids.ts';
 import { z } from 'zod';
+import { sealEverything } from '#kit/sealed.ts';
 import { openWorld, TEST_KEYS, type World } from '#kit/world.ts';
 import { newId } from './ids.ts';
 import { sealRecords } from './chain.ts';
@@ -56,22 +57,7 @@ const sealed = async (rows: number): Promise<void> => {
   await expect.poll(async () => (count += await sealAll()), { timeout: 10_000 }).toBe(rows);
 };
 
-/** Until no row is without a link. */
-const everything = async (): Promise<void> => {
-  await expect
-    .poll(
-      async () => {
-        await sealAll();
-        const { rows } = await sql<{ n: number }>`
-          select ((select count(*) from audit) + (select count(*) from event) - (select count(*) from chain_link))::int as n`.execute(
-          world.app.runtime.database.db,
-        );
-        return rows[0]?.n;
-      },
-      { timeout: 10_000 },
-    )
-    .toBe(0);
-};
+const everything = () => sealEverything(world.app.runtime, TEST_KEYS);
 
 const verify = () => verifyChain(world.app.runtime.database.db, TEST_KEYS);
 

@@ -1,12 +1,11 @@
 // The auditor on a real database: finds who did what, leaves traces, exports, and has the chain checked while work goes on.
-import { sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Id } from '#shared/ids.ts';
 import { executeRoute } from '#platform/execute.ts';
-import { sealRecords } from '#platform/chain.ts';
 import { newId } from '#platform/ids.ts';
 import { anAccount } from '#modules/access/builders.ts';
+import { sealEverything } from '#kit/sealed.ts';
 import { openWorld, TEST_KEYS, type Caller, type World } from '#kit/world.ts';
 import { addUnit } from '#kit/units.ts';
 import { auditingModule } from './index.ts';
@@ -23,24 +22,6 @@ beforeAll(async () => {
   auditor = world.as({ unitId: null, roles: ['auditor'], name: '审计员' });
 });
 afterAll(() => world.close());
-
-/** Until no row is without a link: the sealer waits for every older transaction of the cluster, other tests' as well. */
-async function seal(): Promise<void> {
-  const { runtime } = world.app;
-  await expect
-    .poll(
-      async () => {
-        while ((await sealRecords(runtime, TEST_KEYS)).more);
-        const { rows } = await sql<{ n: number }>`
-          select ((select count(*) from audit) + (select count(*) from event) - (select count(*) from chain_link))::int as n`.execute(
-          runtime.database.db,
-        );
-        return rows[0]?.n;
-      },
-      { timeout: 10_000 },
-    )
-    .toBe(0);
-}
 
 const list = (query: object = {}) => auditor.call(routes.listRecords, { query: { limit: 50, ...query } });
 
@@ -116,7 +97,7 @@ test('an export is bytes with the exporter in the first line, and asks for fresh
 });
 
 test('a check walks the whole chain in the sweep, one at a time, and names what was changed', async () => {
-  await seal();
+  await sealEverything(world.app.runtime, TEST_KEYS);
   const first = newId();
   await auditor.call(routes.startCheck, { body: { id: first } });
   expect(await auditor.refusal(routes.startCheck, { body: { id: newId() } })).toBe('auditing.checkRunning');

@@ -1,23 +1,19 @@
 // T12: somebody with every right on the database changes records by hand. A round is some changes of different kinds;
 // at the end the chain of records is checked, and what it finds is compared with what was done, place by place.
 import { randomBytes } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
-import { sql } from 'kysely';
 import pg from 'pg';
 import { monotonicMs } from '#platform/clock.ts';
 import { openLog } from '#platform/log.ts';
-import { sealRecords } from '#platform/chain.ts';
 import { verifyChain, type ChainFault } from '#platform/chain-verify.ts';
 import type { Keys } from '#platform/keys.ts';
-import type { Runtime } from '#platform/use-case.ts';
 import { openApplication } from '#app/compose.ts';
 import { ROOMS } from '#app/rooms.ts';
+import { sealEverything } from '#kit/sealed.ts';
 import { atLeast, none, within, type Fault } from '../harness/fault.ts';
 import { openLedger } from '../harness/ledger.ts';
 import type { Random } from '../harness/random.ts';
 
 const CHANGES_A_ROUND = 100;
-const SEALING_MS = 30_000;
 /** A changed mark is also what the next link was made over: changed places keep this distance, so that none hides another. */
 const APART = 3;
 
@@ -48,7 +44,7 @@ export const fault: Fault = {
     await intruder.connect();
     setting.later(() => intruder.end());
     await fill(intruder, CHANGES_A_ROUND * setting.rounds * APART);
-    await sealAll(application.runtime, keys);
+    await sealEverything(application.runtime, keys);
     const untouched = await verifyChain(application.runtime.database.db, keys);
     const ledger = openLedger<Change>(setting.folder);
     return {
@@ -94,19 +90,6 @@ async function fill(intruder: pg.Client, rows: number): Promise<void> {
      from generate_series(1, $1::int) n`,
     [Math.ceil(rows / 2) + APART],
   );
-}
-
-/** The sealer waits for every older transaction of the cluster, other tests' as well. */
-async function sealAll(runtime: Runtime, keys: Keys): Promise<void> {
-  for (const until = monotonicMs() + SEALING_MS; ; await delay(100)) {
-    while ((await sealRecords(runtime, keys)).more);
-    const { rows } = await sql<{ n: number }>`
-      select ((select count(*) from audit) + (select count(*) from event) - (select count(*) from chain_link))::int as n`.execute(
-      runtime.database.db,
-    );
-    if (rows[0]?.n === 0) return;
-    if (monotonicMs() > until) throw new Error(`${rows[0]?.n} rows are still without a link`);
-  }
 }
 
 async function placeOf(intruder: pg.Client, no: number): Promise<Place> {
