@@ -15,10 +15,17 @@ import './styles.css';
 // The locale is a CommonJS module: bundlers hand over either its exports or its default.
 const locale = 'default' in zhCN ? (zhCN as unknown as { default: typeof zhCN.default }).default : zhCN;
 
+// The library's own sign leaves with a movement whose end browsers may miss; a button was then called busy for ever.
+const waiting = <span className="z-waiting" role="img" aria-label="正在办理" />;
+
 function Page() {
   const dark = useIsDark();
   return (
-    <ConfigProvider locale={locale as never} theme={antdConfig(dark)} button={{ autoInsertSpace: false }}>
+    <ConfigProvider
+      locale={locale as never}
+      theme={antdConfig(dark)}
+      button={{ autoInsertSpace: false, loadingIcon: waiting }}
+    >
       <App message={{ top: 96, maxCount: 2 }}>
         <QueryClientProvider client={queryClient}>
           <RouterProvider router={router} />
