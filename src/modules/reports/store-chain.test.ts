@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hours } from '#shared/duration.ts';
 import { addMs } from '#shared/instant.ts';
+import type { Id } from '#shared/ids.ts';
 import { newId } from '#platform/ids.ts';
 import { routes as deadlineRoutes } from '#modules/deadlines/contract.ts';
 import { aMatterUnderWay, aWrittenReport, openCity, type City } from './builders.ts';
@@ -50,6 +51,21 @@ test('the chain: no follow-up before the first, rhythm by the pack, “no change
       body: { id: newId(), matterId: id, kind: 'first', correctsReportId: null, answersOrderId: null, changes: {} },
     }),
   ).toBe('reports.firstReportExists');
+});
+
+test('whatever a new report says it corrects must be one of its matter that went out (A15.6)', async () => {
+  const here = await aMatterUnderWay(city, { level: 'significant' });
+  const elsewhere = await aMatterUnderWay(city, { level: 'significant' });
+  for (const { matterId } of [here, elsewhere]) await aWrittenReport(city, matterId, 'first');
+  const { reports } = await city.at('county').call(routes.readMatter, { params: { id: elsewhere.matterId } });
+  const others = reports.find(({ state }) => state === 'submitted')?.id;
+  expect(others).toBeDefined();
+  const draft = (kind: 'followUp' | 'correction', correctsReportId: Id) => ({
+    body: { id: newId(), matterId: here.matterId, kind, correctsReportId, answersOrderId: null, changes: {} },
+  });
+  for (const kind of ['followUp', 'correction'] as const)
+    for (const named of [newId(), others ?? newId()])
+      expect(await city.at('county').refusal(routes.draftReport, draft(kind, named))).toBe('reports.nothingToCorrect');
 });
 
 test('the receiver sets and stops the rhythm; the unit itself cannot (A15.6)', async () => {

@@ -1,5 +1,6 @@
 // Acts of the deadlines room (时限): what is owed, and silencing what rings.
 import type { Act } from '../act.ts';
+import { Unanswered } from '../tally.ts';
 
 interface Ringing {
   readonly id: string;
@@ -26,8 +27,14 @@ export const deadlineActs: readonly Act[] = [
       const { items } = await line.get<{ items: Ringing[] }>('/api/alarms');
       const ringing = items.find((alarm) => alarm.class === 'rings' && alarm.acknowledgedAt === null);
       if (ringing === undefined) return 'nothing';
-      await line.post(`/api/alarms/${ringing.id}/acknowledge`, {});
-      return 'done';
+      try {
+        await line.post(`/api/alarms/${ringing.id}/acknowledge`, {});
+        return 'done';
+      } catch (error) {
+        // It ended between the look and the hand: what it rang for was done meanwhile, and the page says so.
+        if (error instanceof Unanswered && error.code === '409 deadlines.alarmEnded') return 'nothing';
+        throw error;
+      }
     },
   },
 ];

@@ -47,10 +47,9 @@ export async function beginDraft(ctx: Ctx, matter: Matter, start: DraftStart): P
   const reports = await reportsOf(ctx.tx, matter.id);
   valueOf(mayDraft(pack, start.kind, chainOf(matter, reports), matter.type, ctx.now));
   const corrected = start.correctsReportId ?? null;
-  if (
-    start.kind === 'correction' &&
-    !reports.some((report) => report.id === corrected && report.state === 'submitted')
-  ) {
+  // A correction names what it corrects, and whatever names a report names one of this matter that went out.
+  const namesOne = start.kind === 'correction' || corrected !== null;
+  if (namesOne && !reports.some((report) => report.id === corrected && report.state === 'submitted')) {
     throw new Refusal('reports.nothingToCorrect');
   }
   checkCodes(pack, { figures: start.changes.figures ?? {} });
